@@ -1,0 +1,178 @@
+"""What the library hands out: rows for lists, state, cards and the change log, all frozen."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from tui.model import Article, ArticleNotes, Kind, RawDocument
+
+Sort = Literal["newest", "oldest", "relevance"]
+
+
+class Row(Struct, frozen=True):
+    """One line of the article list, enough to draw it."""
+
+    id: str
+    title: str
+    title_derived: bool
+    source: str | None
+    published: str | None
+    place: str | None
+    section: str | None
+    lede: str
+    """The first 200 characters of the body."""
+    words: int
+    read: bool
+    starred: bool
+    noted: bool
+    gone: bool
+    """The file it came from is no longer there."""
+    tags: tuple[str, ...]
+    origin: str
+
+
+class State(Struct, frozen=True):
+    """What the user did with one article."""
+
+    read: bool = False
+    starred: bool = False
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    position: int = 0
+    """Where reading stopped: a code point into the body."""
+
+
+class Digested(Struct, frozen=True):
+    """One document with all that was made of it, ready to be stored."""
+
+    document: RawDocument
+    article: Article
+    notes: ArticleNotes
+    recipe: str
+    """Names the cleaner, rules and recogniser that made it; another recipe means it is to be made again."""
+    lines: tuple[int, ...]
+    """`clean.learn.hash_line` of its short lines, for finding those that recur in a source."""
+
+
+class FileRecord(Struct, frozen=True):
+    """What reading one file gave."""
+
+    origin: str
+    location: str
+    signature: str
+    digests: tuple[Digested, ...]
+    """Documents that are new or changed."""
+    unchanged: tuple[str, ...] = ()
+    """Ids of documents still in the file that need no new reading."""
+
+
+class Writer(Struct, frozen=True):
+    """Who holds the library's write lock."""
+
+    pid: int
+    host: str
+    since: float
+    """Seconds since the epoch."""
+
+
+class Change(Struct, frozen=True):
+    """One entry of the change log that the index follows."""
+
+    number: int
+    article: str
+    deleted: bool
+
+
+class Indexable(Struct, frozen=True):
+    """What the index needs of an article."""
+
+    id: str
+    title: str
+    body: str
+    source: str | None
+    section: str | None
+    place: str | None
+    byline: tuple[str, ...]
+    published: str | None
+    language: str | None
+    origin: str
+    people: tuple[str, ...]
+    """Every name of every person in it, as resolved and as written."""
+    organisations: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+class LocalEntity(Struct, frozen=True):
+    """An entity as one article names it, the unit that resolution across the library joins."""
+
+    kind: Kind
+    name: str
+    names: tuple[str, ...]
+    articles: int
+    """How many articles have this same name and kind."""
+
+
+class Link(Struct, frozen=True):
+    """Resolution's answer for one LocalEntity: which entity of the library it belongs to."""
+
+    kind: Kind
+    name: str
+    """Of the LocalEntity."""
+    to_kind: Kind
+    to_name: str
+    """The entity's kind and name to show."""
+    hidden: bool = False
+    pinned: bool = False
+
+
+class EntityRef(Struct, frozen=True):
+    """An entity of the library, in a list."""
+
+    id: int
+    name: str
+    kind: Kind
+    articles: int
+    mentions: int
+    pinned: bool = False
+
+
+class Said(Struct, frozen=True):
+    """A description or a quote on a card, with the way back to its sentence."""
+
+    text: str
+    article: str
+    title: str
+    source: str | None
+    published: str | None
+    start: int
+    end: int
+
+
+class Card(Struct, frozen=True):
+    """All that the library knows of one entity."""
+
+    id: int
+    name: str
+    kind: Kind
+    names: tuple[str, ...]
+    """Other names, most used first."""
+    articles: int
+    mentions: int
+    first: str | None
+    last: str | None
+    """ISO dates of the first and last article."""
+    timeline: tuple[tuple[str, int], ...]
+    """Articles by year, or by month when all are of one or two years: (label, count), gaps filled with 0."""
+    descriptions: tuple[Said, ...]
+    """Oldest first."""
+    quotes: tuple[Said, ...]
+    """Newest first."""
+    appears_with: tuple[EntityRef, ...]
+    """`articles` counts the articles that have both."""
+    places: tuple[EntityRef, ...]
+    rows: tuple[Row, ...]
+    """Its articles, newest first, at most 50."""
+    pinned: bool = False
+    note: str = ""
