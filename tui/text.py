@@ -1,0 +1,80 @@
+"""Text from outside made harmless, and folded for comparing: the one home of both."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# What a terminal acts on is taken out whole, so that no "[2J" is left to read. String sequences (OSC, DCS, SOS, PM,
+# APC) are taken with their contents only when they are closed: else an open one would swallow the page. An 8-bit
+# introducer (C1) takes its parameters along only when it has some, as in a wrongly decoded page it is a lost quote mark.
+# Every quantifier is possessive over a class that leaves out what may follow it: linear on any text.
+_SEQUENCE = re.compile(
+    r"\x1b[\]PX^_][^\x07\x1b\x9c\n]*+(?:\x07|\x1b\\|\x9c)"
+    r"|[\x90\x98\x9d-\x9f][^\x07\x1b\x90\x98\x9c-\x9f\n]*+(?:\x07|\x1b\\|\x9c)"
+    r"|\x1b\][0-9]*+;?"
+    r"|\x1b\[[0-?]*+[ -/]*+[@-~]?"
+    r"|\x9b[0-?]++[ -/]*+[@-~]?"
+    r"|\x1b[ -/]*+[0-~]?"
+)
+_LINE_END = re.compile("\r\n|[\r\v\f\u2028\u2029]")
+_UNSEEN = re.compile(
+    "["
+    "\x00-\x08\x0e-\x1f\x7f-\x9f"  # C0 (tab, line feed apart), DEL, C1
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u3164\uffa0"  # soft hyphen, grapheme joiner, fillers
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidi marks, embeddings, overrides, isolates
+    "\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffc"  # zero width, word joiner, BOM, annotations, object marks
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # shorthand and musical format controls
+    "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"  # tags and the rest of the ignorable block
+    "\ud800-\udfff"  # lone surrogates
+    "\ufdd0-\ufdef" + "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17)) + "]"
+)
+_EMOJI = "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_IDEOGRAPH = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# Arabic to N'Ko, the Indic scripts to Myanmar, Khmer, Mongolian, Arabic's presentation forms.
+_JOINING = "\u0600-\u07ff\u0860-\u109f\u1780-\u18af\ufb50-\ufdcf\ufdf0-\ufdff\ufe70-\ufefe"
+_SELECTOR = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+# One selector is kept where a picture, a keycap or an ideograph's variant needs it; longer runs are smuggled data.
+_SELECTORS = re.compile(
+    f"((?<=[{_EMOJI}0-9#*])[\ufe0e\ufe0f]|(?<=[{_IDEOGRAPH}\u2200-\u22ff])[{_SELECTOR}])?[{_SELECTOR}]*+"
+)
+# One joiner is kept where a script writes with it or a picture is made of several.
+_JOINERS = re.compile(
+    f"((?<=[{_JOINING}])[\u200c\u200d]|(?<=[{_EMOJI}\ufe0f])\u200d(?=[\u200c\u200d]*+[{_EMOJI}]))?[\u200c\u200d]*+"
+)
+_SUSPECT = re.compile("\r|\v|\f|\u2028|\u2029|\u200c|\u200d|\x1b|[" + _SELECTOR + "]|" + _UNSEEN.pattern)
+
+_SPACE = re.compile(r"\s+")
+# Letters that Unicode does not decompose although readers type them plain, and the marks typed for an apostrophe.
+_PLAIN = str.maketrans(
+    {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"}
+    | dict.fromkeys("‘’ʼ`´", "'")
+    | dict.fromkeys("“”„", '"')
+)
+
+
+def harmless(text: str) -> str:
+    """Take out everything that is not seen but acts: terminal sequences, controls, bidi and zero-width tricks.
+
+    Line ends become `\\n`; tabs stay; joiners and variation selectors stay only where scripts and emoji need them.
+    Linear in the text's length, and idempotent.
+    """
+    if _SUSPECT.search(text) is None:
+        return text
+    text = _UNSEEN.sub("", _SEQUENCE.sub("", _LINE_END.sub("\n", text)))
+    return _JOINERS.sub(_first, _SELECTORS.sub(_first, text))
+
+
+def fold(text: str) -> str:
+    """Fold text for comparing: NFKD, without accents, without case, plain apostrophes, single spaces."""
+    if not text.isascii():
+        text = _bare(_bare(text.translate(_PLAIN)).casefold().translate(_PLAIN))
+    return _SPACE.sub(" ", text.casefold()).strip()
+
+
+def _first(match: re.Match[str]) -> str:
+    return match[1] or ""
+
+
+def _bare(text: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
