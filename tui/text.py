@@ -7,7 +7,7 @@ import unicodedata
 
 # What a terminal acts on is taken out whole, so that no "[2J" is left to read. String sequences (OSC, DCS, SOS, PM,
 # APC) are taken with their contents only when they are closed: else an open one would swallow the page. An 8-bit
-# introducer (C1) takes its parameters along only when it has some, as in a wrongly decoded page it is a lost quote mark.
+# introducer (C1) takes its parameters along only when it has some: in a wrongly decoded page it is a lost quote mark.
 # Every quantifier is possessive over a class that leaves out what may follow it: linear on any text.
 _SEQUENCE = re.compile(
     r"\x1b[\]PX^_][^\x07\x1b\x9c\n]*+(?:\x07|\x1b\\|\x9c)"
