@@ -103,6 +103,8 @@ class Failure(Struct, frozen=True):
     """A path, or `path:line`."""
     message: str
     hint: str = ""
+    partial: bool = False
+    """Whether the rest of the file was read all the same."""
 
 
 # --------------------------------------------------------------------------- a cleaned page

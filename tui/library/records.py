@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from tui.model import Article, ArticleNotes, Kind, RawDocument
+from tui.model import Article, ArticleNotes, Kind, Listing, RawDocument
 
 Sort = Literal["newest", "oldest", "relevance"]
 
@@ -57,15 +57,21 @@ class Digested(Struct, frozen=True):
 
 
 class FileRecord(Struct, frozen=True):
-    """What reading one file gave."""
+    """The end of reading one file."""
 
-    origin: str
-    location: str
-    signature: str
-    digests: tuple[Digested, ...]
-    """Documents that are new or changed."""
-    unchanged: tuple[str, ...] = ()
-    """Ids of documents still in the file that need no new reading."""
+    listing: Listing
+    documents: tuple[str, ...]
+    """Ids of all documents found in it, new, changed or not; others that it once had are marked gone."""
+    whole: bool = True
+    """Whether it was read to its end; if not, nothing is marked gone and it is read again next time."""
+
+
+class Counts(Struct, frozen=True):
+    """What one call of `Library.store` changed, in articles."""
+
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
 
 
 class Writer(Struct, frozen=True):

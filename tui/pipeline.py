@@ -1,0 +1,380 @@
+"""The way of data, readable in one sitting.
+
+    source -> raw document -> article -> notes -> library -> index
+
+`sync` takes what is new or changed all the way. `digest` is the middle of it for one document and needs neither
+library nor terminal. `reclean` and `relink` do a part again after the user has corrected something.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+from msgspec import Struct
+
+from tui import corrections
+from tui.library.records import Digested, FileRecord, Link
+from tui.model import ArticleNotes, CleanRules, Failure, Listing, RawDocument, SourceMemory, SourceSpec
+from tui.workers import count_cores, map_ordered
+
+if TYPE_CHECKING:
+    from tui.config import Config
+    from tui.entities import Recogniser
+    from tui.library import Library
+
+log = logging.getLogger(__name__)
+
+BATCH = 64
+"""Documents stored in one transaction: few enough that articles appear as they come."""
+
+
+class Progress(Struct, frozen=True):
+    """How far a sync has come."""
+
+    stage: Literal["reading", "cleaning", "indexing"]
+    done: int
+    total: int
+    """Files or articles, by stage."""
+    articles: int
+    """Articles new or changed so far."""
+
+
+class Report(Struct, frozen=True):
+    """What a sync did, in articles."""
+
+    new: int
+    changed: int
+    gone: int
+    unchanged: int
+    failures: tuple[Failure, ...]
+    seconds: float
+
+
+class Task(Struct, frozen=True):
+    """One document to be made an article, with all that is needed to do it in another process."""
+
+    document: RawDocument
+    memory: SourceMemory
+    recogniser: str
+    model: str | None
+    recipe: str
+
+
+class FileEnd(Struct, frozen=True):
+    """Says that all documents of a file have gone by, and which of them needed nothing."""
+
+    listing: Listing
+    unchanged: tuple[str, ...]
+    whole: bool
+    """Whether the file was read to its end; one that was not is read again next time."""
+
+
+# ------------------------------------------------------------------------- one document
+
+
+def digest(
+    document: RawDocument, memory: SourceMemory = SourceMemory(), recogniser: str = "builtin", model: str | None = None
+) -> Digested:
+    """Make an article and its notes of a raw document."""
+    from tui.clean import clean_page
+    from tui.clean.learn import short_lines
+    from tui.entities import make_notes
+
+    article = clean_page(document, memory)
+    notes = make_notes(
+        article.id,
+        article.body,
+        language=article.language,
+        title="" if article.title_derived else article.title,
+        recogniser=load_recogniser(recogniser, model),
+    )
+    return Digested(document, article, notes, recipe="", lines=short_lines(article))
+
+
+def note_text(name: str, text: str, recogniser: str = "builtin", model: str | None = None) -> ArticleNotes:
+    """Make the notes of a text that needs no cleaning; offsets are into the text as given."""
+    from tui.entities import make_notes
+
+    return make_notes(name, text, language=None, recogniser=load_recogniser(recogniser, model))
+
+
+@cache
+def load_recogniser(name: str, model: str | None) -> Recogniser:
+    """The recogniser by its name, loaded once in each process; RecogniserError when it is not installed."""
+    from tui.entities import get_recogniser
+
+    return get_recogniser(name, model)
+
+
+# ------------------------------------------------------------------------- the whole way
+
+
+def sync(
+    config: Config,
+    library: Library,
+    *,
+    progress: Callable[[Progress], None] = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Report:
+    """Bring the library and its index up to date with the sources; LibraryBusy when another process is at it.
+
+    What cannot be read is reported and skipped. Killed or cancelled at any moment, the next run goes on where this
+    one stopped.
+    """
+    tally = Tally(progress)
+    with library.lock():
+        maker = Maker(config, library)
+        files = list(decide(config, library, tally))
+        store(library, maker.make(read(files, maker, library, tally, cancelled)), tally)
+        for spec in config.sources:
+            learn(config, library, spec.name)
+        renew(maker, library, tally, cancelled)
+        link(config, library)
+        index(config, library, tally)
+    return tally.report(library.count())
+
+
+def reclean(config: Config, library: Library, origin: str) -> None:
+    """Make the articles of one source again from what is stored, after a rule for it was changed."""
+    with library.lock():
+        renew(Maker(config, library, only=origin), library, Tally())
+        link(config, library)
+        index(config, library, Tally())
+
+
+def relink(config: Config, library: Library) -> None:
+    """Resolve the entities of the whole library again, after `names.yaml` was changed."""
+    with library.lock():
+        link(config, library)
+        index(config, library, Tally())
+
+
+def decide(config: Config, library: Library, tally: Tally) -> Iterator[tuple[SourceSpec, Listing]]:
+    """The files that are new or changed; those that vanished are marked gone, unless their source cannot be seen."""
+    from tui.sources import open_source
+
+    for spec in config.sources:
+        known = library.signatures(spec.name)
+        seen: set[str] = set()
+        blind = False
+        for found in open_source(spec).list():
+            if isinstance(found, Failure):
+                tally.failures.append(found)
+                blind = True
+                continue
+            seen.add(found.location)
+            if known.get(found.location) != found.signature:
+                yield spec, found
+        if not blind:
+            tally.gone += library.mark_gone(spec.name, known.keys() - seen)
+
+
+def read(
+    files: list[tuple[SourceSpec, Listing]],
+    maker: Maker,
+    library: Library,
+    tally: Tally,
+    cancelled: Callable[[], bool],
+) -> Iterator[RawDocument | Failure | FileEnd]:
+    """The documents of the files that are new or changed, and after each file its end."""
+    from tui.sources import open_source
+
+    stale = maker.find_stale(library)
+    for number, (spec, listing) in enumerate(files):
+        known = library.fingerprints(listing.origin, listing.location)
+        same: list[str] = []
+        whole = True
+        for document in open_source(spec).read(listing):
+            if cancelled():
+                return
+            if isinstance(document, Failure):
+                whole = whole and document.partial
+                yield document
+            elif known.get(document.id) == document.fingerprint and document.id not in stale:
+                same.append(document.id)
+            else:
+                yield document
+        yield FileEnd(listing, tuple(same), whole)
+        tally.tell("reading", number + 1, len(files))
+
+
+def store(library: Library, made: Iterable[Digested | Failure | FileEnd], tally: Tally) -> None:
+    """Write what was made into the library, in batches, each file's signature with its last document."""
+    digests: list[Digested] = []
+    records: list[FileRecord] = []
+    written: list[str] = []
+
+    def flush() -> None:
+        counts = library.store(records, digests)
+        tally.add(counts.new, counts.changed, counts.gone)
+        records.clear()
+        digests.clear()
+
+    for item in made:
+        match item:
+            case Failure():
+                tally.failures.append(item)
+            case Digested():
+                digests.append(item)
+                written.append(item.document.id)
+            case FileEnd(listing, unchanged, whole):
+                records.append(FileRecord(listing, (*written, *unchanged), whole))
+                written.clear()
+        if len(digests) + len(records) >= BATCH:
+            flush()
+    flush()
+
+
+def learn(config: Config, library: Library, origin: str) -> None:
+    """Find the lines that recur in a source; the articles that have one newly are made again by `renew`."""
+    repeated = config.clean.repeated
+    library.learn(origin, library.repeated_lines(origin, documents=repeated.documents, share=repeated.share))
+
+
+def renew(maker: Maker, library: Library, tally: Tally, cancelled: Callable[[], bool] = lambda: False) -> None:
+    """Make again, from what is stored, the articles whose rules, repeated lines, cleaner or recogniser have changed."""
+    stale = sorted(maker.find_stale(library))
+    maker.forget()
+
+    def documents() -> Iterator[RawDocument]:
+        for number, article in enumerate(stale):
+            if cancelled():
+                return
+            yield library.document(article)
+            tally.tell("cleaning", number + 1, len(stale))
+
+    store(library, maker.make(documents()), tally)
+
+
+def link(config: Config, library: Library) -> None:
+    """Join the entities that articles name into the library's entities; the user's corrections win."""
+    from tui.entities import resolve
+
+    found = [(one.kind, one.name, one.names, one.articles) for one in library.local_entities()]
+    library.relink(Link(*answer) for answer in resolve.link(found, corrections.load_corrections(config.entities.names)))
+
+
+def index(config: Config, library: Library, tally: Tally) -> None:
+    """Let the search index follow the library's change log."""
+    from tui.search import Index
+
+    Index(library, config.search.settings).update(lambda done, total: tally.tell("indexing", done, total))
+
+
+# ------------------------------------------------------------------------- how it is done
+
+
+class Maker:
+    """Makes articles of documents, each by its source's rules and memory, in several processes when there are many."""
+
+    def __init__(self, config: Config, library: Library, only: str | None = None) -> None:
+        self._library = library
+        self._recogniser = config.entities.recogniser
+        self._model = config.entities.model
+        self._workers = config.sync.workers or count_cores()
+        self._memories: dict[str, SourceMemory] = {}
+        self._rules = merge_rules(config.clean.rules, corrections.load_rules(config.clean.rules_file))
+        specs = [spec for spec in config.sources if only in (None, spec.name)]
+        version = self._name_version()
+        self.recipes: Mapping[str, str] = {
+            spec.name: _hash(version, self._rules.get(spec.name), spec.fields, spec.encoding) for spec in specs
+        }
+
+    def find_stale(self, library: Library) -> frozenset[str]:
+        """The articles that were made by another recipe than the one in force."""
+        return frozenset(library.stale(self.recipes))
+
+    def forget(self) -> None:
+        """Drop what is remembered of the sources' repeated lines, as they have been learned anew."""
+        self._memories.clear()
+
+    def make(
+        self, items: Iterable[RawDocument | Failure | FileEnd]
+    ) -> Iterator[Digested | Failure | FileEnd]:
+        """Turn the documents among the items into articles; the other items keep their place between them."""
+        tasks = (self._task(item) if isinstance(item, RawDocument) else item for item in items)
+        return map_ordered(_work, tasks, workers=self._workers, lost=_lose)
+
+    def _task(self, document: RawDocument) -> Task:
+        memory = self._memories.get(document.origin)
+        if memory is None:
+            rules = self._rules.get(document.origin, CleanRules())
+            memory = SourceMemory(rules, self._library.learned(document.origin))
+            self._memories[document.origin] = memory
+        recipe = self.recipes.get(document.origin, "")
+        return Task(document, memory, self._recogniser, self._model, recipe)
+
+    def _name_version(self) -> str:
+        from tui.clean import CLEANER
+
+        return f"{CLEANER} {load_recogniser(self._recogniser, self._model).version}"
+
+
+def _work(item: Task | Failure | FileEnd) -> Digested | Failure | FileEnd:
+    if not isinstance(item, Task):
+        return item
+    try:
+        made = digest(item.document, item.memory, item.recogniser, item.model)
+    except Exception as error:  # noqa: BLE001 - one document's trouble must not end the run; it is logged and reported
+        log.exception("%s: %s", item.document.origin, item.document.location)
+        return Failure(_name(item), f"could not be made an article: {type(error).__name__}: {error}")
+    return msgspec.structs.replace(made, recipe=item.recipe)
+
+
+def _lose(item: Task | Failure | FileEnd) -> Digested | Failure | FileEnd:
+    if not isinstance(item, Task):
+        return item
+    return Failure(_name(item), "handling it ended the process, probably for want of memory", "exclude it in the config")
+
+
+def _name(task: Task) -> str:
+    return f"{task.document.origin}: {task.document.location}"
+
+
+def _hash(*parts: object) -> str:
+    return hashlib.blake2b(msgspec.json.encode(parts, order="deterministic"), digest_size=8).hexdigest()
+
+
+def merge_rules(*sets: Mapping[str, CleanRules]) -> dict[str, CleanRules]:
+    """Join the rules of the config with those taught from the screen, source by source."""
+    merged: dict[str, CleanRules] = {}
+    for rules in sets:
+        for origin, one in rules.items():
+            had = merged.get(origin, CleanRules())
+            merged[origin] = CleanRules(had.keep + one.keep, had.drop + one.drop, had.cut_after + one.cut_after)
+    return merged
+
+
+class Tally:
+    """Counts what a sync does and tells of it at most ten times a second."""
+
+    def __init__(self, progress: Callable[[Progress], None] = lambda _: None) -> None:
+        self.failures: list[Failure] = []
+        self.new = self.changed = self.gone = 0
+        self._progress = progress
+        self._begun = self._told = time.monotonic()
+
+    def add(self, new: int, changed: int, gone: int) -> None:
+        """Count what one transaction wrote."""
+        self.new += new
+        self.changed += changed
+        self.gone += gone
+
+    def tell(self, stage: Literal["reading", "cleaning", "indexing"], done: int, total: int) -> None:
+        """Pass on the state of the run; the last of a stage is always told."""
+        now = time.monotonic()
+        if done >= total or now - self._told >= 0.1:
+            self._told = now
+            self._progress(Progress(stage, done, total, self.new + self.changed))
+
+    def report(self, articles: int) -> Report:
+        """The whole run in figures; `articles` is how many the library has now."""
+        unchanged = max(0, articles - self.new - self.changed)
+        seconds = round(time.monotonic() - self._begun, 3)
+        return Report(self.new, self.changed, self.gone, unchanged, tuple(self.failures), seconds)
