@@ -1,0 +1,150 @@
+"""What must hold in `config.yaml` beyond keys and types; each check adds its problems to the reader's."""
+
+from __future__ import annotations
+
+import codecs
+import datetime
+import importlib.util
+import re
+from collections.abc import Iterable, Mapping
+
+from tui.config import ConfigFile, SourceEntry, name_source
+from tui.yamlfile import Key, YamlReader, quote, suggest
+
+FIELDS = ("title", "text", "source", "section", "place", "byline", "who", "org", "where", "tag", "note")
+"""The query language's fields of words, which a boost may name."""
+
+_DIRECTIVES = frozenset("aAbBcCdDeFgGhHIjklmMnpPrRsStTuUVwWxXyYzZ%")
+_MODEL = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+")
+_MODIFIERS = ("ctrl", "shift", "alt", "super", "hyper", "meta")
+_NAMED_KEYS = frozenset(
+    ("enter", "escape", "tab", "backspace", "delete", "insert", "space")
+    + ("home", "end", "pageup", "pagedown", "up", "down", "left", "right")
+) | {f"f{number}" for number in range(1, 25)}
+
+
+def check_config(reader: YamlReader[ConfigFile]) -> None:
+    """Report what types cannot say: sources, names given twice, unknown fields, encodings, models and keys."""
+    config = reader.value
+    names = _check_sources(reader)
+    for name in config.clean.rules:
+        if name not in names:
+            reader.report(("clean", "rules", name), f"no source has this name{suggest(name, names)}", name=True)
+    if config.entities.model is not None and not _MODEL.fullmatch(config.entities.model):
+        shown = quote(config.entities.model)
+        reader.report(("entities", "model"), f'"{shown}" is not the name of an installed model, as en_core_web_sm is')
+    _check_once(reader, ("entities", "kinds"), config.entities.kinds)
+    for field in config.search.boosts:
+        if field not in FIELDS:
+            reader.report(
+                ("search", "boosts", field),
+                f"not a field of words ({', '.join(FIELDS)}){suggest(field, FIELDS)}",
+                name=True,
+            )
+    _check_once(reader, ("search", "saved"), [search.name for search in config.search.saved], "name")
+    _check_date_format(reader, config.ui.date_format)
+    _check_keys(reader, config.ui.keys)
+
+
+def _check_sources(reader: YamlReader[ConfigFile]) -> set[str]:
+    """Report entries that say not exactly one place, or a name that another has; return all the names."""
+    lines: dict[str, int] = {}
+    for key, entry in reader.items(("sources",), reader.value.sources):
+        for planned in ("feed", "opml"):
+            if reader.given((*key, planned)):
+                reader.report(
+                    (*key, planned), f"this version does not read {planned}s; give a path: or a jsonl:", name=True
+                )
+        places = [place for place in ("path", "jsonl") if reader.given((*key, place))]
+        if not places and entry.feed is None and entry.opml is None:
+            reader.report(key, "says neither path: (a folder or a file) nor jsonl: (a dump)")
+        elif len(places) > 1:
+            reader.report((*key, "jsonl"), "both path: and jsonl: are given; make two entries of them", name=True)
+        if entry.encoding is not None and not _is_encoding(entry.encoding):
+            hint = suggest(
+                entry.encoding, ("utf-8", "utf-16", "latin-1", "cp1251", "cp1252", "koi8-r", "shift_jis", "gb18030")
+            )
+            reader.report((*key, "encoding"), f'"{quote(entry.encoding)}" is not a known encoding{hint}')
+        if name := _name(entry, reader):
+            at = (*key, "name") if reader.given((*key, "name")) else (*key, *places[:1])
+            if name in lines:
+                what = f'"{quote(name)}" is also the name of the source in line {lines[name]}; give each its own name:'
+                reader.report(at, what)
+            else:
+                lines[name] = reader.line(at)
+    return set(lines)
+
+
+def _name(entry: SourceEntry, reader: YamlReader[ConfigFile]) -> str | None:
+    if entry.name is None and entry.path is None and entry.jsonl is None:
+        return None
+    return name_source(entry, reader.path.parent)
+
+
+def _check_once(reader: YamlReader[ConfigFile], key: Key, values: Iterable[str], part: str = "") -> None:
+    seen: dict[str, int] = {}
+    for at, value in reader.items(key, list(values)):
+        at = (*at, part) if part else at
+        if value in seen:
+            reader.report(at, f'"{quote(value)}" is given twice; the first is in line {seen[value]}')
+        else:
+            seen[value] = reader.line(at)
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        b"".decode(name)
+        return codecs.lookup(name).name not in ("undefined",)
+    except (LookupError, ValueError):
+        return False
+
+
+def _check_date_format(reader: YamlReader[ConfigFile], form: str) -> None:
+    for directive in re.findall(r"%[-_0^#]?(.?)", form):
+        if directive not in _DIRECTIVES:
+            reader.report(
+                ("ui", "date_format"), f'"%{quote(directive)}" is not a part of a date; a percent sign is "%%"'
+            )
+            return
+    try:
+        datetime.date(2024, 12, 3).strftime(form)
+    except ValueError:
+        reader.report(("ui", "date_format"), f'"{quote(form)}" is not a date format')
+
+
+def _check_keys(reader: YamlReader[ConfigFile], keys: Mapping[str, tuple[str, ...]]) -> None:
+    known = get_key_ids()
+    for name, wanted in keys.items():
+        at = ("ui", "keys", name)
+        if known and name not in known:
+            reader.report(at, f"no command has this id{suggest(name, known)}", name=True)
+        if not wanted:
+            reader.report(at, "no key is given; leave the line out to keep the command's own keys")
+        for key in wanted:
+            if problem := check_key(key):
+                reader.report(at, problem)
+
+
+def get_key_ids() -> frozenset[str]:
+    """The ids of the commands that have keys, or none where the app is not there to ask."""
+    if importlib.util.find_spec("tui.app.keys") is None:
+        return frozenset()
+    from tui.app.keys import KEYS
+
+    return frozenset(KEYS)
+
+
+def check_key(key: str) -> str | None:
+    """What is wrong with the way a key is written; None when it can be pressed."""
+    *modifiers, last = key.split("+") if key != "+" else [key]
+    for modifier in modifiers:
+        if modifier not in _MODIFIERS:
+            return f'"{quote(key)}" is not a key{suggest(modifier, _MODIFIERS)}'
+    if len(last) == 1 and last.isprintable():
+        if modifiers and last.isupper():
+            lower = "+".join([*modifiers, last.lower()])
+            return f'"{quote(key)}" cannot be told from its small letter; write "{quote(lower)}"'
+        return None
+    if last not in _NAMED_KEYS:
+        return f'"{quote(key)}" is not a key{suggest(last, _NAMED_KEYS)}'
+    return None
