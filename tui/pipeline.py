@@ -294,9 +294,7 @@ class Maker:
         """Drop what is remembered of the sources' repeated lines, as they have been learned anew."""
         self._memories.clear()
 
-    def make(
-        self, items: Iterable[RawDocument | Failure | FileEnd]
-    ) -> Iterator[Digested | Failure | FileEnd]:
+    def make(self, items: Iterable[RawDocument | Failure | FileEnd]) -> Iterator[Digested | Failure | FileEnd]:
         """Turn the documents among the items into articles; the other items keep their place between them."""
         tasks = (self._task(item) if isinstance(item, RawDocument) else item for item in items)
         return map_ordered(_work, tasks, workers=self._workers, lost=_lose)
@@ -321,7 +319,7 @@ def _work(item: Task | Failure | FileEnd) -> Digested | Failure | FileEnd:
         return item
     try:
         made = digest(item.document, item.memory, item.recogniser, item.model)
-    except Exception as error:  # noqa: BLE001 - one document's trouble must not end the run; it is logged and reported
+    except Exception as error:  # one document must not end the run; it is logged and reported
         log.exception("%s: %s", item.document.origin, item.document.location)
         return Failure(_name(item), f"could not be made an article: {type(error).__name__}: {error}")
     return msgspec.structs.replace(made, recipe=item.recipe)
@@ -330,7 +328,7 @@ def _work(item: Task | Failure | FileEnd) -> Digested | Failure | FileEnd:
 def _lose(item: Task | Failure | FileEnd) -> Digested | Failure | FileEnd:
     if not isinstance(item, Task):
         return item
-    return Failure(_name(item), "handling it ended the process, probably for want of memory", "exclude it in the config")
+    return Failure(_name(item), "it ended the process, probably for want of memory", "exclude it in the config")
 
 
 def _name(task: Task) -> str:

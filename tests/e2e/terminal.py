@@ -12,7 +12,15 @@ from types import TracebackType
 import pexpect
 import pyte
 
-KEYS = {"enter": "\r", "esc": "\x1b", "tab": "\t", "shift-tab": "\x1b[Z", "down": "\x1b[B", "up": "\x1b[A", "space": " "}
+KEYS = {
+    "enter": "\r",
+    "esc": "\x1b",
+    "tab": "\t",
+    "shift-tab": "\x1b[Z",
+    "down": "\x1b[B",
+    "up": "\x1b[A",
+    "space": " ",
+}
 
 
 class Terminal:
@@ -44,7 +52,9 @@ class Terminal:
     def __enter__(self) -> Terminal:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._child.close(force=True)
 
     @property
