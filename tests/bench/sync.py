@@ -33,7 +33,7 @@ def main() -> None:
             done = subprocess.run(command, check=True, capture_output=True, text=True)
             seconds = time.perf_counter() - begun
             print(
-                f"{label} sync: {asked.documents / seconds:.0f} articles/s, {seconds:.2f} s  {done.stdout.strip()[:200]}"
+                f"{label} sync: {asked.documents / seconds:.0f} articles/s, {seconds:.2f} s", done.stdout.strip()[:200]
             )
     pages = [
         RawDocument(f"{number:012x}", "bench", f"{number}.txt", Format.TEXT, page, "", page.encode())
