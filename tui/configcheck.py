@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import codecs
 import datetime
-import importlib.util
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from tui.config import ConfigFile, SourceEntry, name_source
 from tui.yamlfile import Key, YamlReader, quote, suggest
@@ -16,11 +15,6 @@ FIELDS = ("title", "text", "source", "section", "place", "byline", "who", "org",
 
 _DIRECTIVES = frozenset("aAbBcCdDeFgGhHIjklmMnpPrRsStTuUVwWxXyYzZ%")
 _MODEL = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+")
-_MODIFIERS = ("ctrl", "shift", "alt", "super", "hyper", "meta")
-_NAMED_KEYS = frozenset(
-    ("enter", "escape", "tab", "backspace", "delete", "insert", "space")
-    + ("home", "end", "pageup", "pagedown", "up", "down", "left", "right")
-) | {f"f{number}" for number in range(1, 25)}
 
 
 def check_config(reader: YamlReader[ConfigFile]) -> None:
@@ -43,7 +37,7 @@ def check_config(reader: YamlReader[ConfigFile]) -> None:
             )
     _check_once(reader, ("search", "saved"), [search.name for search in config.search.saved], "name")
     _check_date_format(reader, config.ui.date_format)
-    _check_keys(reader, config.ui.keys)
+    _check_keys(reader)
 
 
 def _check_sources(reader: YamlReader[ConfigFile]) -> set[str]:
@@ -112,39 +106,10 @@ def _check_date_format(reader: YamlReader[ConfigFile], form: str) -> None:
         reader.report(("ui", "date_format"), f'"{quote(form)}" is not a date format')
 
 
-def _check_keys(reader: YamlReader[ConfigFile], keys: Mapping[str, tuple[str, ...]]) -> None:
-    known = get_key_ids()
-    for name, wanted in keys.items():
-        at = ("ui", "keys", name)
-        if known and name not in known:
-            reader.report(at, f"no command has this id{suggest(name, known)}", name=True)
-        if not wanted:
-            reader.report(at, "no key is given; leave the line out to keep the command's own keys")
-        for key in wanted:
-            if problem := check_key(key):
-                reader.report(at, problem)
+def _check_keys(reader: YamlReader[ConfigFile]) -> None:
+    from tui.app.keys import BY_ID, check_keys
 
-
-def get_key_ids() -> frozenset[str]:
-    """The ids of the commands that have keys, or none where the app is not there to ask."""
-    if importlib.util.find_spec("tui.app.keys") is None:
-        return frozenset()
-    from tui.app.keys import KEYS
-
-    return frozenset(KEYS)
-
-
-def check_key(key: str) -> str | None:
-    """What is wrong with the way a key is written; None when it can be pressed."""
-    *modifiers, last = key.split("+") if key != "+" else [key]
-    for modifier in modifiers:
-        if modifier not in _MODIFIERS:
-            return f'"{quote(key)}" is not a key{suggest(modifier, _MODIFIERS)}'
-    if len(last) == 1 and last.isprintable():
-        if modifiers and last.isupper():
-            lower = "+".join([*modifiers, last.lower()])
-            return f'"{quote(key)}" cannot be told from its small letter; write "{quote(lower)}"'
-        return None
-    if last not in _NAMED_KEYS:
-        return f'"{quote(key)}" is not a key{suggest(last, _NAMED_KEYS)}'
-    return None
+    for problem in check_keys(reader.value.ui.keys):
+        known = problem.id in BY_ID
+        hint = f"; {problem.hint}" if problem.hint else ""
+        reader.report(("ui", "keys", problem.id), quote(problem.message + hint, 200), name=not known)
