@@ -167,7 +167,7 @@ def find_config(path: Path | None = None, environ: Mapping[str, str] = os.enviro
 
 def load_config(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Config:
     """Read the settings; ConfigError lists every problem as `file:line:column key: what is wrong, did you mean …`."""
-    from tui.configcheck import check_config
+    from tui.checks import check_config
     from tui.yamlfile import YamlReader
 
     found = find_config(path, environ)

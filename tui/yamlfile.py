@@ -19,6 +19,7 @@ import msgspec
 import yaml
 
 from tui.errors import ConfigError
+from tui.paths import expand
 from tui.text import harmless
 
 MAX_BYTES = 10_000_000
@@ -102,6 +103,10 @@ class YamlReader(Generic[T]):
     def given(self, key: Key) -> bool:
         """Whether the file says something under this key path."""
         return key in self._places
+
+    def troubled(self, key: Key) -> bool:
+        """Whether a problem has been noted at a key path or below it."""
+        return any(problem.key.startswith(format_key(key)) for problem in self.problems)
 
     def line(self, key: Key) -> int:
         """The line, from 1, of the value of a key path."""
@@ -287,8 +292,12 @@ class YamlReader(Generic[T]):
             return _WRONG
         tag, value = node.tag.removeprefix(_TAG), node.value
         if shape in (str, Path) and tag == "str":
-            if value.strip() or shape is str:
-                return shape(value)
+            if shape is str:
+                return value
+            if value.strip() and (problem := _try_path(value)) is None:
+                return Path(value)
+            self._note(node.start_mark, key, f"expected a path, found {problem or 'an empty text'}")
+            return _WRONG
         elif shape is bool and tag == "bool":
             return value.casefold() in _TRUE
         elif shape is int and tag == "int" and _WHOLE.fullmatch(value):
@@ -329,6 +338,15 @@ def format_problems(path: Path, problems: Iterable[Problem]) -> list[str]:
         f"{file}:{problem.line}:{problem.column} {problem.key}{': ' if problem.key else ''}{problem.message}"
         for problem in sorted(set(problems))
     ]
+
+
+def _try_path(value: str) -> str | None:
+    """What keeps a text from being a path; None when nothing does."""
+    try:
+        expand(value, Path("/"))
+    except (OSError, RuntimeError, ValueError) as error:
+        return f'"{quote(value)}": {quote(str(error))}'
+    return None
 
 
 def _make_empty(shape: Any) -> Any:

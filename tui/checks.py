@@ -50,7 +50,7 @@ def _check_sources(reader: YamlReader[ConfigFile]) -> set[str]:
                     (*key, planned), f"this version does not read {planned}s; give a path: or a jsonl:", name=True
                 )
         places = [place for place in ("path", "jsonl") if reader.given((*key, place))]
-        if not places and entry.feed is None and entry.opml is None:
+        if not places and entry.feed is None and entry.opml is None and not reader.troubled(key):
             reader.report(key, "says neither path: (a folder or a file) nor jsonl: (a dump)")
         elif len(places) > 1:
             reader.report((*key, "jsonl"), "both path: and jsonl: are given; make two entries of them", name=True)
