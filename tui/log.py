@@ -20,9 +20,7 @@ class _PrivateFile(logging.handlers.RotatingFileHandler):
 
     def _open(self) -> IO[str]:  # type: ignore[override]
         make_private_folder(Path(self.baseFilename).parent)
-        return open(  # noqa: PTH123 - Path.open takes no opener
-            self.baseFilename, self.mode, encoding=self.encoding, errors=self.errors, opener=_open_private
-        )
+        return open(self.baseFilename, self.mode, encoding=self.encoding, errors=self.errors, opener=_open_private)
 
 
 class _Harmless(logging.Formatter):

@@ -5,18 +5,28 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from itertools import islice
-from typing import Generic, TypeVar
+from itertools import chain
+from typing import Final, Generic, TypeVar
+
+from tui.log import set_up
 
 log = logging.getLogger(__name__)
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
+
+
+class Pause:
+    """What a source of jobs yields when it has nothing at the moment: all that is under way is finished first."""
+
+
+PAUSE: Final = Pause()
 
 CHUNK = 8
 """Jobs handed to a process at once: enough to hide the cost of handing over, few enough to show progress."""
@@ -24,7 +34,7 @@ CHUNK = 8
 
 def map_ordered(
     work: Callable[[Job], Result],
-    jobs: Iterable[Job],
+    jobs: Iterable[Job | Pause],
     *,
     workers: int,
     lost: Callable[[Job], Result],
@@ -32,48 +42,61 @@ def map_ordered(
 ) -> Iterator[Result]:
     """Apply `work` to each job and yield the results in order, holding only a bounded window of jobs.
 
-    With one worker, or no more than `small` jobs, all is done in this process, which is quicker than starting others.
-    A job that kills its process (out of memory, a crash in a C library) yields `lost(job)`; the others go on.
+    With one worker, or while no more than `small` jobs are waiting, all is done in this process, which is quicker than
+    starting others. A source that yields PAUSE before it waits for more gets all its answers before it waits. A job
+    that kills its process (out of memory, a crash in a C library) yields `lost(job)`; the others go on.
     """
     source = iter(jobs)
-    head = list(islice(source, small + 1))
-    if workers <= 1 or len(head) <= small:
+    ended = False
+    while not ended:
+        head, ended = _take(source, small + 1)
+        if workers > 1 and len(head) > small:
+            break
         yield from map(work, head)
-        yield from map(work, source)
+    else:
         return
-
-    def chain() -> Iterator[Job]:
-        yield from head
-        yield from source
 
     pool = _Pool(work, workers)
     try:
-        yield from _run(pool, chain(), lost)
+        yield from _run(pool, chain(head, source), lost)
     finally:
         pool.close()
 
 
-def _run(pool: _Pool[Job, Result], jobs: Iterator[Job], lost: Callable[[Job], Result]) -> Iterator[Result]:
+def _take(jobs: Iterator[Job | Pause], count: int) -> tuple[list[Job], bool]:
+    """Up to `count` jobs, fewer when the source pauses; and whether it has ended."""
+    taken: list[Job] = []
+    for job in jobs:
+        if isinstance(job, Pause):
+            return taken, False
+        taken.append(job)
+        if len(taken) == count:
+            return taken, False
+    return taken, True
+
+
+def _run(pool: _Pool[Job, Result], jobs: Iterator[Job | Pause], lost: Callable[[Job], Result]) -> Iterator[Result]:
     window: deque[tuple[list[Job], Future[list[Result]]]] = deque()
-    more = True
-    while more or window:
-        while more and len(window) < pool.workers * 3:
-            chunk = list(islice(jobs, CHUNK))
-            if not chunk:
-                more = False
+    ended = False
+    while window or not ended:
+        paused = False
+        while not ended and not paused and len(window) < pool.workers * 3:
+            chunk, ended = _take(jobs, CHUNK)
+            paused = len(chunk) < CHUNK
+            if chunk:
+                window.append((chunk, pool.submit(chunk)))
+        while window:
+            chunk, future = window.popleft()
+            try:
+                yield from future.result()
+            except BrokenProcessPool:
+                # Every chunk under way is lost with the pool; which job is to blame is found by running them alone.
+                suspects = [chunk, *(waiting for waiting, _ in window)]
+                window.clear()
+                for suspect in suspects:
+                    yield from _run_alone(pool, suspect, lost)
+            if not paused and not ended:
                 break
-            window.append((chunk, pool.submit(chunk)))
-        if not window:
-            return
-        chunk, future = window.popleft()
-        try:
-            yield from future.result()
-        except BrokenProcessPool:
-            # Every chunk under way is lost with the pool; which job is to blame is found by running them alone.
-            suspects = [chunk, *(waiting for waiting, _ in window)]
-            window.clear()
-            for suspect in suspects:
-                yield from _run_alone(pool, suspect, lost)
 
 
 def _run_alone(pool: _Pool[Job, Result], jobs: list[Job], lost: Callable[[Job], Result]) -> Iterator[Result]:
@@ -107,11 +130,18 @@ class _Pool(Generic[Job, Result]):
     def _make(self) -> ProcessPoolExecutor:
         # Spawned, not forked: the caller may have threads and open database connections.
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self.workers, mp_context=context, initializer=_end_with_parent)
+        return ProcessPoolExecutor(self.workers, mp_context=context, initializer=_begin)
 
 
 def _apply(work: Callable[[Job], Result], jobs: list[Job]) -> list[Result]:
     return [work(job) for job in jobs]
+
+
+def _begin() -> None:
+    """Make a new process ours: it logs to the file alone, leaves Ctrl-C to its parent, and ends when that does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    set_up()
+    _end_with_parent()
 
 
 def _end_with_parent() -> None:

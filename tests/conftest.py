@@ -1,0 +1,43 @@
+"""For every test: the developer's own folders are out of reach, and so is the network."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+
+_FOLDERS = {
+    "XDG_CONFIG_HOME": "config",
+    "XDG_DATA_HOME": "data",
+    "XDG_STATE_HOME": "state",
+    "XDG_CACHE_HOME": "cache",
+    "XDG_RUNTIME_DIR": "run",
+}
+
+
+class LocalSocket(socket.socket):
+    """A socket that reaches no further than this machine's file system."""
+
+    def __init__(self, family: int = -1, type: int = -1, proto: int = -1, fileno: int | None = None) -> None:  # noqa: A002
+        if fileno is None and family != socket.AF_UNIX:
+            raise PermissionError("tests may not use the network")
+        super().__init__(family, type, proto, fileno)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home for this test alone, also for the processes that it starts."""
+    folder = tmp_path_factory.mktemp("home", numbered=True)
+    monkeypatch.setenv("HOME", str(folder))
+    for variable, name in _FOLDERS.items():
+        monkeypatch.setenv(variable, str(folder / name))
+    for variable in ("NEWSREADER_CONFIG", "VISUAL", "EDITOR", "NO_COLOR", "TEXTUAL_THEME"):
+        monkeypatch.delenv(variable, raising=False)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every socket but a local one."""
+    monkeypatch.setattr(socket, "socket", LocalSocket)
