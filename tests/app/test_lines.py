@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -44,7 +46,7 @@ def test_the_quick_way_and_the_careful_way_agree(text: str, width: int) -> None:
 def test_lines_are_as_full_as_they_can_be(text: str, width: int) -> None:
     """A line ends only where the next word did not fit."""
     lines = wrap(text, width)
-    for (start, _end), (after, stop) in zip(lines, lines[1:], strict=False):
+    for (start, _end), (after, stop) in pairwise(lines):
         word_end = next((i for i in range(after, stop) if text[i] in SPACES), stop)
         assert cell_len(text[start:word_end]) > width or cell_len(text[after:word_end]) >= cell_len(text[after:stop])
 

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from rich.cells import cell_len, get_character_cell_size, split_graphemes
@@ -29,6 +30,9 @@ class Span(NamedTuple):
     text: str
     style: str = ""
     """Names of styles with spaces between; a later one wins over those before it."""
+
+
+EMPTY = Span("")
 
 
 class Mark(NamedTuple):
@@ -132,7 +136,7 @@ def _cut(text: str, start: int, end: int, width: int) -> list[tuple[int, int, in
     pieces: list[tuple[int, int, int]] = []
     left = start
     used = 0
-    for first, last, size in split_graphemes(text[start:end])[0]:
+    for first, _, size in split_graphemes(text[start:end])[0]:
         if used + size > width:
             pieces.append((left, start + first, used))
             left, used = start + first, 0
@@ -163,7 +167,7 @@ def spread(text: str, start: int, end: int, style: str, marks: Sequence[Mark]) -
     edges = sorted(cuts)
     return [
         Span(text[left:right], " ".join([style, *(m.style for m in over if m.start <= left < m.end)]).strip())
-        for left, right in zip(edges, edges[1:], strict=False)
+        for left, right in pairwise(edges)
     ]
 
 
@@ -197,8 +201,8 @@ def paragraph(
     width: int,
     style: str = "",
     *,
-    first: Span = Span(""),
-    rest: Span = Span(""),
+    first: Span = EMPTY,
+    rest: Span = EMPTY,
     marks: Sequence[Mark] = (),
     item: int = -1,
 ) -> list[Line]:
