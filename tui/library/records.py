@@ -10,6 +10,12 @@ from tui.model import Article, ArticleNotes, Kind, Listing, RawDocument
 
 Sort = Literal["newest", "oldest", "relevance"]
 
+Filter = Literal["all", "unread", "starred"]
+"""What of a list is shown."""
+
+Flag = Literal["read", "unread", "starred", "noted"]
+"""What a query can ask of the user's state."""
+
 
 class Row(Struct, frozen=True):
     """One line of the article list, enough to draw it."""
@@ -72,6 +78,25 @@ class Counts(Struct, frozen=True):
     new: int = 0
     changed: int = 0
     gone: int = 0
+
+
+class Undo(Struct, frozen=True):
+    """What a change of state replaced, so that it can be put back."""
+
+    label: str
+    """What was done, in words for the user: `3 articles starred`."""
+    field: Literal["read", "starred", "tag", "note", "entity note"]
+    name: str
+    """The tag, folded, or the entity's kind; else empty."""
+    before: tuple[tuple[str, str | bool | None], ...]
+    """Article id, or the entity's folded name, and the value it had; only what really changed is here."""
+
+
+class SavedSearch(Struct, frozen=True):
+    """A query the user gave a name."""
+
+    name: str
+    query: str
 
 
 class Writer(Struct, frozen=True):

@@ -1,0 +1,145 @@
+"""The card of an entity: all that the library knows of it, read from tables that a sync keeps up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tui.errors import NotFound
+from tui.library import moments
+from tui.library.connect import Database
+from tui.library.entities import make_ref
+from tui.library.listing import read_rows
+from tui.library.records import Card, EntityRef, Said
+from tui.model import Kind
+from tui.text import fold
+
+ROWS = 50
+"""Articles on a card."""
+
+SAYINGS = 100
+"""Descriptions, and quotes, on a card."""
+
+COMPANY = 50
+"""Entities that one appears with, and places, on a card."""
+
+
+def read_card(db: Database, number: int) -> Card:
+    """The card of an entity by its number; raises NotFound when the library has no such entity any more."""
+    with db.snapshot():
+        row = db.one("SELECT number, name, kind, articles, mentions, pinned FROM entity WHERE number = ?", (number,))
+        if row is None:
+            raise NotFound("This entity is no longer in the library.", "Its name may have been joined to another.")
+        entity = make_ref(row)
+        names = _read_names(db, entity)
+        company = _read_company(db, number)
+        return Card(
+            id=number,
+            name=entity.name,
+            kind=entity.kind,
+            names=names,
+            articles=entity.articles,
+            mentions=entity.mentions,
+            first=_read_end(db, number, "ASC"),
+            last=_read_end(db, number, "DESC"),
+            timeline=_read_timeline(db, number),
+            descriptions=_read_descriptions(db, number),
+            quotes=_read_quotes(db, number),
+            appears_with=tuple(ref for ref in company if ref.kind is not Kind.PLACE)[:COMPANY],
+            places=tuple(ref for ref in company if ref.kind is Kind.PLACE)[:COMPANY],
+            rows=tuple(read_rows(db, _read_articles(db, number))),
+            pinned=entity.pinned,
+            note=_read_note(db, entity, names),
+        )
+
+
+def _read_names(db: Database, entity: EntityRef) -> tuple[str, ...]:
+    rows = db.all(
+        "SELECT n.name FROM local l JOIN local_name n ON n.local = l.number WHERE l.entity = ? AND n.name <> ? "
+        "GROUP BY n.name ORDER BY sum(n.uses) DESC, n.name",
+        (entity.id, entity.name),
+    )
+    return tuple(name for (name,) in rows)
+
+
+def _read_end(db: Database, number: int, order: str) -> str | None:
+    published = db.value(
+        "SELECT a.published FROM usage u JOIN article a ON a.number = u.article "  # noqa: S608
+        f"WHERE u.entity = ? AND u.newest > ? ORDER BY u.newest {order} LIMIT 1",
+        (number, moments.UNDATED),
+    )
+    return None if published is None else str(published)[:10]
+
+
+def _read_timeline(db: Database, number: int) -> tuple[tuple[str, int], ...]:
+    counts: dict[int, int] = dict(
+        db.all(
+            "SELECT month, count(DISTINCT article) FROM usage WHERE entity = ? AND month IS NOT NULL GROUP BY month",
+            (number,),
+        )
+    )
+    if not counts:
+        return ()
+    first, last = min(counts), max(counts)
+    if last // 12 - first // 12 <= 1:
+        return tuple(
+            (f"{month // 12:04}-{month % 12 + 1:02}", counts.get(month, 0)) for month in range(first, last + 1)
+        )
+    years = dict.fromkeys(range(first // 12, last // 12 + 1), 0)
+    for month, count in counts.items():
+        years[month // 12] += count
+    return tuple((f"{year:04}", count) for year, count in years.items())
+
+
+def _read_company(db: Database, number: int) -> list[EntityRef]:
+    """The others in its articles, with how many articles have both."""
+    rows = db.all(
+        "SELECT e.number, e.name, e.kind, c.articles, c.mentions, e.pinned FROM ("
+        "SELECT o.entity, count(DISTINCT o.article) articles, sum(o.mentions) mentions "
+        "FROM (SELECT DISTINCT article FROM usage WHERE entity = ?1) a CROSS JOIN usage o ON o.article = a.article "
+        "WHERE o.entity <> ?1 GROUP BY o.entity) c JOIN entity e ON e.number = c.entity WHERE e.hidden = 0 "
+        "ORDER BY c.articles DESC, c.mentions DESC, e.name",
+        (number,),
+    )
+    return [make_ref(row) for row in rows]
+
+
+_SAID = (
+    "SELECT s.text, a.id, a.title, a.source, a.published, s.start, s.stop FROM local l "
+    "JOIN said s ON s.local = l.number JOIN article a ON a.number = s.article "
+)
+
+
+def _read_descriptions(db: Database, number: int) -> tuple[Said, ...]:
+    """Each wording once for each source that uses it, where that source used it first."""
+    rows = db.all(f"{_SAID} WHERE l.entity = ? AND s.what = 'description' ORDER BY a.oldest, a.id, s.start", (number,))
+    first: dict[tuple[str, str | None], Sequence[Any]] = {}
+    for row in rows:
+        first.setdefault((fold(row[0]), row[3]), row)
+    return tuple(Said(*row) for row in list(first.values())[:SAYINGS])
+
+
+def _read_quotes(db: Database, number: int) -> tuple[Said, ...]:
+    rows = db.all(
+        f"{_SAID} WHERE l.entity = ? AND s.what = 'quote' ORDER BY a.newest DESC, a.id DESC, s.start LIMIT ?",
+        (number, SAYINGS),
+    )
+    return tuple(Said(*row) for row in rows)
+
+
+def _read_articles(db: Database, number: int) -> list[str]:
+    rows = db.all(
+        "SELECT DISTINCT a.id FROM (SELECT DISTINCT article, newest FROM usage WHERE entity = ? "
+        "ORDER BY newest DESC LIMIT ?) u JOIN article a ON a.number = u.article ORDER BY u.newest DESC, a.id DESC",
+        (number, ROWS),
+    )
+    return [id_ for (id_,) in rows]
+
+
+def _read_note(db: Database, entity: EntityRef, names: Sequence[str]) -> str:
+    """The user's note: on the name shown, else on another name, as a note outlives a merge or a better name."""
+    for name in (entity.name, *names):
+        text = db.value("SELECT text FROM entity_note WHERE folded = ? AND kind = ?", (fold(name), entity.kind.value))
+        if text is not None:
+            return str(text)
+    return ""

@@ -1,0 +1,44 @@
+"""Whether the library is sound: its pages, and what its tables say of each other."""
+
+from __future__ import annotations
+
+from tui.errors import LibraryBusy, LibraryError
+from tui.library.connect import Database
+
+_RULES = {
+    "articles have no document": "SELECT count(*) FROM article WHERE number NOT IN (SELECT article FROM document)",
+    "articles have no page": "SELECT count(*) FROM article WHERE number NOT IN (SELECT article FROM page)",
+    "articles are missing in the change log": "SELECT count(*) FROM article WHERE id NOT IN (SELECT article FROM change)",
+    "articles show another state than the user's": (
+        "SELECT count(*) FROM article a LEFT JOIN state s ON s.article = a.id "
+        "WHERE a.read <> coalesce(s.read, 0) OR a.starred <> coalesce(s.starred, 0)"
+    ),
+    "names belong to another entity than their uses say": (
+        "SELECT count(*) FROM usage u JOIN local l ON l.number = u.local WHERE u.entity <> l.entity"
+    ),
+    "entities have wrong counts": (
+        "SELECT count(*) FROM entity e LEFT JOIN (SELECT entity, count(DISTINCT article) articles, sum(mentions) mentions "
+        "FROM usage GROUP BY entity) u ON u.entity = e.number "
+        "WHERE e.articles <> coalesce(u.articles, 0) OR e.mentions <> coalesce(u.mentions, 0)"
+    ),
+    "names have wrong counts": (
+        "SELECT count(*) FROM local l LEFT JOIN (SELECT local, count(*) articles FROM usage GROUP BY local) u "
+        "ON u.local = l.number WHERE l.articles <> coalesce(u.articles, 0)"
+    ),
+}
+
+
+def find_problems(db: Database) -> list[str]:
+    """What is wrong, in words; empty when all is well."""
+    try:
+        with db.snapshot():
+            problems = [text for (text,) in db.all("PRAGMA integrity_check(20)") if text != "ok"]
+            broken = len(db.all("PRAGMA foreign_key_check"))
+            if broken:
+                problems.append(f"{broken} rows refer to missing ones")
+            counts = {text: int(db.value(sql)) for text, sql in _RULES.items()}
+        return problems + [f"{count} {text}" for text, count in counts.items() if count]
+    except LibraryBusy:
+        raise
+    except LibraryError as error:
+        return [error.message]

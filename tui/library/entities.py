@@ -1,0 +1,146 @@
+"""Who is in an article, and finding an entity by any of its names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from tui.errors import NotFound
+from tui.library import pack
+from tui.library.connect import Database
+from tui.library.names import Key
+from tui.library.records import EntityRef, Indexable
+from tui.model import Article, ArticleNotes, Entity, Kind
+from tui.text import fold
+
+_BATCH = 256
+"""Articles read at a time for the index."""
+
+_REF = "e.number, e.name, e.kind, e.articles, e.mentions, e.pinned"
+
+
+def make_ref(row: Sequence[Any]) -> EntityRef:
+    """An entity of the columns `_REF`."""
+    number, name, kind, articles, mentions, pinned = row
+    return EntityRef(number, name, Kind(kind), articles, mentions, bool(pinned))
+
+
+def read_entities(db: Database, id_: str) -> list[tuple[Entity, EntityRef]]:
+    """Who is in an article, as resolved across the library: pinned first, then most mentioned."""
+    with db.snapshot():
+        row = db.one("SELECT p.notes FROM article a JOIN page p ON p.article = a.number WHERE a.id = ?", (id_,))
+        if row is None:
+            raise NotFound(f"No article has the id {id_}.")
+        refs = {
+            (kind, name): None if hidden else make_ref(ref)
+            for kind, name, hidden, *ref in db.all(
+                f"SELECT l.kind, l.name, e.hidden, {_REF} FROM article a JOIN usage u ON u.article = a.number "  # noqa: S608
+                "JOIN local l ON l.number = u.local JOIN entity e ON e.number = u.entity WHERE a.id = ?",
+                (id_,),
+            )
+        }
+    groups: dict[EntityRef, list[Entity]] = {}
+    for entity in pack.unpack(row[0], ArticleNotes).entities:
+        ref = refs[entity.kind.value, entity.name]
+        if ref is not None:
+            groups.setdefault(ref, []).append(entity)
+    joined = [(_join(ref, entities), ref) for ref, entities in groups.items()]
+    return sorted(joined, key=lambda pair: (not pair[1].pinned, -len(pair[0].mentions), _first(pair[0])))
+
+
+def _join(ref: EntityRef, entities: Sequence[Entity]) -> Entity:
+    """One entity of those that an article names apart and the library knows to be the same."""
+    return Entity(
+        name=ref.name,
+        kind=ref.kind,
+        names=tuple(dict.fromkeys(name for entity in entities for name in (*entity.names, entity.name))),
+        mentions=tuple(sorted((m for entity in entities for m in entity.mentions), key=lambda m: m.start)),
+        descriptions=tuple(sorted((d for entity in entities for d in entity.descriptions), key=lambda d: d.start)),
+        quotes=tuple(sorted((q for entity in entities for q in entity.quotes), key=lambda q: q.start)),
+    )
+
+
+def _first(entity: Entity) -> int:
+    return entity.mentions[0].start if entity.mentions else 0
+
+
+def find(db: Database, name: str, limit: int = 50) -> list[EntityRef]:
+    """The entities of a name, compared folded: by the name shown first, then by any other, each by articles.
+
+    When no name is the same, those that have it among their words.
+    """
+    folded = fold(name)
+    if not folded:
+        return []
+    rows = db.all(
+        f"SELECT {_REF} FROM entity e WHERE e.hidden = 0 AND e.number IN (SELECT number FROM entity WHERE folded = ?1 "  # noqa: S608
+        "UNION SELECT l.entity FROM local_name n JOIN local l ON l.number = n.local WHERE n.folded = ?1) "
+        "ORDER BY e.folded <> ?1, e.articles DESC, e.mentions DESC, e.name LIMIT ?2",
+        (folded, limit),
+    )
+    if not rows:
+        rows = db.all(
+            f"SELECT {_REF} FROM entity e WHERE e.hidden = 0 AND e.number IN ("  # noqa: S608
+            "SELECT l.entity FROM local_name n JOIN local l ON l.number = n.local "
+            "WHERE instr(' ' || n.folded || ' ', ' ' || ?1 || ' ')) "
+            "ORDER BY e.articles DESC, e.mentions DESC, e.name LIMIT ?2",
+            (folded, limit),
+        )
+    return [make_ref(row) for row in rows]
+
+
+def list_entities(db: Database, query: str, kind: Kind | None, limit: int) -> list[EntityRef]:
+    """The entities with a name that holds the query, compared folded; pinned first, then those in most articles."""
+    folded = fold(query)
+    matching = (
+        "AND e.number IN (SELECT l.entity FROM local_name n JOIN local l ON l.number = n.local "
+        "WHERE instr(n.folded, :query) UNION SELECT number FROM entity WHERE instr(folded, :query))"
+        if folded
+        else ""
+    )
+    rows = db.all(
+        f"SELECT {_REF} FROM entity e WHERE e.hidden = 0 AND e.articles > 0 AND (:kind IS NULL OR e.kind = :kind) "  # noqa: S608
+        f"{matching} ORDER BY e.pinned DESC, e.articles DESC, e.mentions DESC, e.name LIMIT :limit",
+        {"query": folded, "kind": kind and kind.value, "limit": limit},
+    )
+    return [make_ref(row) for row in rows]
+
+
+def read_indexables(db: Database, ids: Sequence[str]) -> Iterator[Indexable]:
+    """What the index needs of these articles, in this order; those the library does not have are left out."""
+    for start in range(0, len(ids), _BATCH):
+        told = json.dumps(ids[start : start + _BATCH])
+        with db.snapshot():
+            pages = db.all(
+                "SELECT a.id, a.number, p.content, p.notes FROM json_each(?) j "
+                "JOIN article a ON a.id = j.value JOIN page p ON p.article = a.number ORDER BY j.key",
+                (told,),
+            )
+            usages = db.all(
+                "SELECT u.article, l.kind, l.name, e.kind, e.name FROM json_each(?) j JOIN article a ON a.id = j.value "
+                "JOIN usage u ON u.article = a.number JOIN local l ON l.number = u.local "
+                "JOIN entity e ON e.number = u.entity WHERE e.hidden = 0",
+                (told,),
+            )
+        resolved: dict[int, dict[Key, Key]] = {}
+        for article, kind, name, to_kind, to_name in usages:
+            resolved.setdefault(article, {})[kind, name] = (to_kind, to_name)
+        for id_, number, content, notes in pages:
+            yield _make_indexable(
+                id_, pack.unpack(content, Article), pack.unpack(notes, ArticleNotes), resolved.get(number, {})
+            )
+
+
+def _make_indexable(id_: str, article: Article, notes: ArticleNotes, resolved: dict[Key, Key]) -> Indexable:
+    names: dict[str, dict[str, None]] = {kind.value: {} for kind in Kind}
+    for entity in notes.entities:
+        target = resolved.get((entity.kind.value, entity.name))
+        if target is not None:
+            names[target[0]].update(dict.fromkeys((target[1], entity.name, *entity.names)))
+    return Indexable(
+        id=id_, title=article.title, body=article.body, source=article.source, section=article.section,
+        place=article.place, byline=article.byline, published=article.published, language=article.language,
+        origin=article.origin, people=tuple(names["person"]), organisations=tuple(names["organisation"]),
+        places=tuple(names["place"]),
+    )  # fmt: skip

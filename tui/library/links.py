@@ -1,0 +1,111 @@
+"""Resolution across the library: which entity each name belongs to, and what follows when that changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from tui.library import changes
+from tui.library.connect import Database
+from tui.library.names import Key, get_entities
+from tui.library.records import Link, LocalEntity
+from tui.model import Kind
+
+_BATCH = 1000
+"""Names joined in one transaction, so that a change of state from the screen need not wait for all of them."""
+
+
+class _Move(NamedTuple):
+    local: int
+    entity: int
+    to: Key
+
+
+def read_locals(db: Database) -> list[LocalEntity]:
+    """Every name that articles use for an entity, with its kind, other spellings and number of articles."""
+    with db.snapshot():
+        spellings: dict[int, list[str]] = {}
+        for local, name in db.all("SELECT local, name FROM local_name ORDER BY local, uses DESC, name"):
+            spellings.setdefault(local, []).append(name)
+        rows = db.all("SELECT number, kind, name, articles FROM local WHERE articles > 0 ORDER BY kind, name")
+    return [
+        LocalEntity(Kind(kind), name, tuple(spellings.get(number, (name,))), articles)
+        for number, kind, name, articles in rows
+    ]
+
+
+def relink(db: Database, links: Iterable[Link]) -> None:
+    """Write which entity each name belongs to.
+
+    An entity is its kind and name: where those stay, its number stays. Articles whose names resolve to something else
+    than before get a new number in the change log. Each step leaves the library whole.
+    """
+    wanted = {(link.kind.value, link.name): link for link in links}
+    moves = _find_moves(db, wanted)
+    for start in range(0, len(moves), _BATCH):
+        _move(db, moves[start : start + _BATCH])
+    with db.atomic():
+        _mark(db, wanted.values())
+        _sweep(db)
+
+
+def _find_moves(db: Database, wanted: dict[Key, Link]) -> list[_Move]:
+    rows = db.all(
+        "SELECT l.number, l.kind, l.name, e.number, e.kind, e.name FROM local l JOIN entity e ON e.number = l.entity"
+    )
+    moves = []
+    for local, kind, name, entity, entity_kind, entity_name in rows:
+        link = wanted.get((kind, name))
+        if link is not None and (link.to_kind.value, link.to_name) != (entity_kind, entity_name):
+            moves.append(_Move(local, entity, (link.to_kind.value, link.to_name)))
+    return moves
+
+
+def _move(db: Database, moves: list[_Move]) -> None:
+    with db.atomic():
+        entities = get_entities(db, sorted({move.to for move in moves}))
+        altered: set[str] = set()
+        for local, entity, to in moves:
+            altered.update(
+                id_
+                for (id_,) in db.all(
+                    "SELECT a.id FROM usage u JOIN article a ON a.number = u.article WHERE u.entity = ? AND u.local = ?",
+                    (entity, local),
+                )
+            )
+            db.run("UPDATE usage SET entity = ? WHERE entity = ? AND local = ?", (entities[to], entity, local))
+            db.run("UPDATE local SET entity = ? WHERE number = ?", (entities[to], local))
+        affected = {move.entity for move in moves} | set(entities.values())
+        db.many(
+            "UPDATE entity SET (articles, mentions) = "
+            "(SELECT count(DISTINCT article), coalesce(sum(mentions), 0) FROM usage WHERE entity = ?1) WHERE number = ?1",
+            [(entity,) for entity in sorted(affected)],
+        )
+        changes.log(db, sorted(altered))
+
+
+def _mark(db: Database, links: Iterable[Link]) -> None:
+    """Hide and pin entities as the links say."""
+    flags: dict[Key, tuple[bool, bool]] = {}
+    for link in links:
+        key = (link.to_kind.value, link.to_name)
+        hidden, pinned = flags.get(key, (False, False))
+        flags[key] = (hidden or link.hidden, pinned or link.pinned)
+    for number, kind, name, hidden, pinned in db.all("SELECT number, kind, name, hidden, pinned FROM entity"):
+        now = flags.get((kind, name))
+        if now is None or now == (bool(hidden), bool(pinned)):
+            continue
+        db.run("UPDATE entity SET hidden = ?, pinned = ? WHERE number = ?", (*now, number))
+        if now[0] != bool(hidden):
+            rows = db.all(
+                "SELECT DISTINCT a.id FROM usage u JOIN article a ON a.number = u.article WHERE u.entity = ?", (number,)
+            )
+            changes.log(db, sorted(id_ for (id_,) in rows))
+
+
+def _sweep(db: Database) -> None:
+    """Forget names that no article uses any more, and entities that no name belongs to."""
+    db.run("DELETE FROM local_name WHERE local IN (SELECT number FROM local WHERE articles = 0)")
+    db.run("DELETE FROM local WHERE articles = 0")
+    db.run("DELETE FROM entity WHERE number NOT IN (SELECT entity FROM local)")
+    db.run("UPDATE meta SET value = 0 WHERE name = 'unlinked' AND value <> 0")

@@ -1,0 +1,233 @@
+"""The library's tables, and how an older library becomes a current one.
+
+Three kinds of table: what came in (`document`), what is made of it and can be made again (`article`, `page`, `usage` ...),
+and what the user did (`state`, `tagging`, `note` ...). The last kind refers to articles by their id alone and to entities by
+their folded name, with no foreign key, so that nothing done to the others can take it away.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tui.errors import LibraryError
+
+if TYPE_CHECKING:
+    from tui.library.connect import Database
+
+APPLICATION_ID = 0x6E727364
+"""Says that a database is a newsreader library ("nrsd")."""
+
+_FIRST = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE origin (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+
+CREATE TABLE file (
+    origin INTEGER NOT NULL REFERENCES origin,
+    location TEXT NOT NULL,
+    signature TEXT NOT NULL,
+    PRIMARY KEY (origin, location)
+) WITHOUT ROWID;
+
+CREATE TABLE article (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    origin INTEGER NOT NULL REFERENCES origin,
+    location TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    recipe TEXT NOT NULL,
+    gone INTEGER NOT NULL DEFAULT 0,
+    added REAL NOT NULL,
+    newest INTEGER NOT NULL,  -- sort keys: see moments.py
+    oldest INTEGER NOT NULL,
+    published TEXT,
+    title TEXT NOT NULL,
+    title_derived INTEGER NOT NULL,
+    source TEXT,
+    section TEXT,
+    place TEXT,
+    lede TEXT NOT NULL,
+    words INTEGER NOT NULL,
+    read INTEGER NOT NULL,  -- copies of the user's state, kept by the triggers below, for the partial indexes
+    starred INTEGER NOT NULL
+);
+CREATE INDEX article_newest ON article (newest, id);
+CREATE INDEX article_oldest ON article (oldest, id);
+CREATE INDEX article_newest_unread ON article (newest, id) WHERE read = 0;
+CREATE INDEX article_oldest_unread ON article (oldest, id) WHERE read = 0;
+CREATE INDEX article_newest_starred ON article (newest, id) WHERE starred = 1;
+CREATE INDEX article_oldest_starred ON article (oldest, id) WHERE starred = 1;
+CREATE INDEX article_location ON article (origin, location);
+CREATE INDEX article_recipe ON article (origin, recipe);
+
+CREATE TABLE document (
+    article INTEGER PRIMARY KEY REFERENCES article,
+    format TEXT NOT NULL,
+    encoding TEXT NOT NULL,
+    metadata BLOB NOT NULL,
+    raw BLOB NOT NULL,
+    text BLOB,  -- null when the raw bytes decode to it
+    lines BLOB NOT NULL
+);
+
+CREATE TABLE page (article INTEGER PRIMARY KEY REFERENCES article, content BLOB NOT NULL, notes BLOB NOT NULL);
+
+CREATE TABLE change (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    article TEXT NOT NULL UNIQUE
+);
+
+CREATE TABLE line (
+    origin INTEGER NOT NULL REFERENCES origin,
+    hash INTEGER NOT NULL,
+    lede INTEGER NOT NULL,
+    article INTEGER NOT NULL REFERENCES article,
+    PRIMARY KEY (origin, hash, lede, article)
+) WITHOUT ROWID;
+CREATE TABLE learned (
+    origin INTEGER NOT NULL REFERENCES origin,
+    hash INTEGER NOT NULL,
+    PRIMARY KEY (origin, hash)
+) WITHOUT ROWID;
+
+CREATE TABLE entity (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used twice, so that a card's id cannot come to mean another
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    hidden INTEGER NOT NULL DEFAULT 0,
+    pinned INTEGER NOT NULL DEFAULT 0,
+    articles INTEGER NOT NULL DEFAULT 0,
+    mentions INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (kind, name)
+);
+CREATE INDEX entity_folded ON entity (folded);
+CREATE INDEX entity_articles ON entity (articles);
+
+CREATE TABLE local (
+    number INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    entity INTEGER NOT NULL REFERENCES entity,
+    articles INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (kind, name)
+);
+CREATE INDEX local_entity ON local (entity);
+CREATE TABLE local_name (
+    local INTEGER NOT NULL REFERENCES local,
+    name TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    uses INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (local, name)
+) WITHOUT ROWID;
+CREATE INDEX local_name_folded ON local_name (folded);
+
+CREATE TABLE usage (
+    article INTEGER NOT NULL REFERENCES article,
+    local INTEGER NOT NULL REFERENCES local,
+    entity INTEGER NOT NULL REFERENCES entity,
+    mentions INTEGER NOT NULL,
+    newest INTEGER NOT NULL,
+    month INTEGER,  -- year * 12 + month - 1; null for an article without a date
+    PRIMARY KEY (article, local)
+) WITHOUT ROWID;
+CREATE INDEX usage_entity ON usage (entity, newest, month, mentions);
+
+CREATE TABLE said (
+    number INTEGER PRIMARY KEY,
+    local INTEGER NOT NULL REFERENCES local,
+    what TEXT NOT NULL,  -- description or quote
+    article INTEGER NOT NULL REFERENCES article,
+    start INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
+    text TEXT NOT NULL
+);
+CREATE INDEX said_local ON said (local, what, article);
+
+CREATE TABLE state (
+    article TEXT PRIMARY KEY,
+    read INTEGER NOT NULL DEFAULT 0,
+    starred INTEGER NOT NULL DEFAULT 0,
+    position INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE TRIGGER state_insert AFTER INSERT ON state BEGIN
+    UPDATE article SET read = new.read, starred = new.starred
+    WHERE id = new.article AND (read <> new.read OR starred <> new.starred);
+END;
+CREATE TRIGGER state_update AFTER UPDATE OF read, starred ON state BEGIN
+    UPDATE article SET read = new.read, starred = new.starred
+    WHERE id = new.article AND (read <> new.read OR starred <> new.starred);
+END;
+
+CREATE TABLE tagging (
+    article TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    tag TEXT NOT NULL,
+    PRIMARY KEY (article, folded)
+) WITHOUT ROWID;
+CREATE INDEX tagging_folded ON tagging (folded, tag);
+CREATE TABLE note (article TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE entity_note (
+    kind TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (folded, kind)
+) WITHOUT ROWID;
+CREATE TABLE saved (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, query TEXT NOT NULL);
+CREATE TABLE history (number INTEGER PRIMARY KEY AUTOINCREMENT, query TEXT NOT NULL UNIQUE);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST,)
+"""The script at index n makes format n + 1 of format n; scripts that were released are never edited."""
+
+
+def split(script: str) -> Iterator[str]:
+    """The statements of a script, one by one (`executescript` would end the transaction it runs in)."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def prepare(db: Database) -> None:
+    """Make a new library's tables, or bring an older library up to date, in one transaction.
+
+    Raises LibraryError when the file is another program's database or was made by a newer version.
+    """
+    if db.value("PRAGMA user_version") == len(MIGRATIONS) and db.value("PRAGMA application_id") == APPLICATION_ID:
+        return
+    with db.atomic():
+        # Asked again: another process may have made the tables while this one waited for its turn.
+        version = int(db.value("PRAGMA user_version"))
+        fresh = version == 0 and db.value("SELECT count(*) FROM sqlite_master") == 0
+        if not fresh and db.value("PRAGMA application_id") != APPLICATION_ID:
+            raise LibraryError(
+                f"{db.path} is a database of another program, not a library.",
+                "Nothing in it was changed. Set another folder as `library` in the config.",
+            )
+        if version > len(MIGRATIONS):
+            raise LibraryError(
+                f"{db.path} was made by a newer version of newsreader (format {version}; this one knows {len(MIGRATIONS)}).",
+                "Nothing in it was changed. Upgrade newsreader, or set another folder as `library` in the config.",
+            )
+        for script in MIGRATIONS[version:]:
+            for statement in split(script):
+                db.run(statement)
+        if fresh:
+            db.run(f"PRAGMA application_id = {APPLICATION_ID}")
+            db.many(
+                "INSERT INTO meta (name, value) VALUES (?, ?)",
+                [("token", secrets.token_hex(16)), ("revision", 0), ("unlinked", 0)],
+            )
+        broken = db.all("PRAGMA foreign_key_check")
+        if broken:
+            raise LibraryError(
+                f"{db.path} could not be brought up to date: {len(broken)} rows refer to missing ones.",
+                "Nothing in it was changed. Run `newsreader doctor` with the version that made it.",
+            )
+        db.run(f"PRAGMA user_version = {len(MIGRATIONS)}")
