@@ -51,6 +51,10 @@ class LineView(Widget):
         """Make line `y`, counted from 0; never called with one that does not exist."""
         return BLANK
 
+    def line_at(self, row: int) -> int:
+        """Find the line that a row shows."""
+        return self.top + row
+
     def on_scrolled(self) -> None:
         """Hear that another line has come to the top by the user's doing."""
 
@@ -136,29 +140,38 @@ class LineView(Widget):
         return look
 
     def _row(self, y: int) -> Strip:
-        line = self.top + y
-        count = self.line_count()
-        if line >= count:
+        line = self.line_at(y)
+        if line >= self.line_count():
             return Strip([])
         strip = self._strips.get(line)
         if strip is None:
             strip = self._strips[line] = make_strip(self.get_line(line), self.get_look)
-        if self._mark_row(count) == y:
-            width = self.size.width
-            strip = Strip([*strip.extend_cell_length(width - 1, self.rich_style), Segment("▐", self.rich_style)], width)
+        if self.mark_row() == y:
+            strip = Strip([*self._extend(strip, self.size.width - 1), Segment("▐", self.rich_style)], self.size.width)
         return strip
 
-    def _mark_row(self, count: int) -> int:
+    def _extend(self, strip: Strip, width: int) -> Strip:
+        """Fill a strip up with blanks; they join its last segment if they look the same, which saves bytes."""
+        base = self.rich_style
+        room = width - strip.cell_length
+        if room <= 0:
+            return strip.crop(0, width)
+        *before, last = [*strip] or [Segment("", base)]
+        if last.style == base:
+            return Strip([*before, Segment(last.text + " " * room, base)], width)
+        return Strip([*before, last, Segment(" " * room, base)], width)
+
+    def mark_row(self) -> int:
         """Find the row whose last cell shows how far down the page is; -1 when all of it is in sight."""
-        return self.top * (self.size.height - 1) // (count - self.size.height) if count > self.size.height else -1
+        count, height = self.line_count(), self.size.height
+        return self.top * (height - 1) // (count - height) if count > height else -1
 
     def render_line(self, y: int) -> Strip:
         """Draw one row; called by Textual for the rows that `update` found to differ."""
         strip = self._row(y)
         if (selection := self.text_selection) is not None:
-            strip = self._select(strip, selection, self.top + y)
-        width = self.size.width
-        return strip.crop_extend(0, width, self.rich_style).apply_offsets(0, self.top + y)
+            strip = self._select(strip, selection, self.line_at(y))
+        return self._extend(strip, self.size.width).apply_offsets(0, self.line_at(y))
 
     def _select(self, strip: Strip, selection: Selection, y: int) -> Strip:
         span = selection.get_span(y)

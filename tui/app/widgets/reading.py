@@ -13,7 +13,7 @@ from textual.message import Message
 from tui.app.lines import Extent, Line, Mark, Span
 from tui.app.page import Page, Part, body_parts, head_parts, tail_parts
 from tui.app.widgets.lineview import LineView
-from tui.config import UiConfig
+from tui.app.work import Reporting
 from tui.library.records import EntityRef, Row
 from tui.model import Article, Block, Entity
 
@@ -29,7 +29,7 @@ Named = tuple[int, int, str, int]
 """A mention: start, end, style, and the number of the library's entity."""
 
 
-class Reading(LineView, can_focus=True):
+class Reading(Reporting, LineView, can_focus=True):
     """One article, wrapped to a measure. In the removed-text view a cursor goes over its blocks."""
 
     LOOKS = "reading"
@@ -91,9 +91,8 @@ class Reading(LineView, can_focus=True):
             super().__init__()
             self.block = block
 
-    def __init__(self, ui: UiConfig | None = None, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self.ui = ui or UiConfig()
         self.article: Article | None = None
         self.removed = False
         """Whether the removed blocks are shown, with a cursor."""
@@ -183,7 +182,7 @@ class Reading(LineView, can_focus=True):
         if self.article is None:
             return [Part("aside", "No article is open.", gap=0)]
         return [
-            *head_parts(self.article, self._entry, self.ui.date_format, self._note),
+            *head_parts(self.article, self._entry, self.app.config.ui.date_format, self._note),
             *body_parts(self.article, removed=self.removed),
             *tail_parts(self.article, removed=self.removed),
         ]
@@ -198,7 +197,7 @@ class Reading(LineView, can_focus=True):
     def _column(self) -> tuple[int, int]:
         """Give the left margin and the width of the text; a cell at each side stays free."""
         room = max(4, self.size.width - 2)
-        text = min(room, self.ui.measure + 2)
+        text = min(room, self.app.config.ui.measure + 2)
         return 1 + (room - text) // 2, text
 
     def _lay_out(self, settle: Callable[[Page], int]) -> None:
@@ -264,7 +263,10 @@ class Reading(LineView, can_focus=True):
             spans = (Span("▸ " if self._page.tops[line.item] == y else "│ ", "cursor"), *spans[1:])
         elif self._target and line.start < self._target[1] and line.end > self._target[0] and part.start >= 0:
             spans = (Span("▸ ", "cursor"), *spans[1:])
-        return line._replace(spans=(Span(" " * self._column()[0]), *spans))
+        # The margin joins a lead's segment, as blanks look alike in any colour: that saves the bytes of one style.
+        margin = " " * self._column()[0]
+        lead = spans[0]._replace(text=margin + spans[0].text) if spans[0].style in ("lead", "cursor") else Span(margin)
+        return line._replace(spans=(lead, *spans[1:]) if lead.style else (lead, *spans))
 
     def _marks(self, number: int) -> list[Mark]:
         part = self._page.parts[number]

@@ -1,0 +1,223 @@
+"""The card of an entity as lines, each with where it leads; nothing here draws or asks the library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from rich.cells import cell_len
+
+from tui.app.lines import Line, Span, bar, density, fit, literal, paragraph
+from tui.app.page import format_date
+from tui.app.text import count, join
+from tui.library.records import Card, EntityRef, Row, Said
+from tui.model import Entity
+
+LABEL = 7
+"""Cells of the column of labels."""
+BAR = 24
+"""Cells that the bar of mentions takes at most."""
+DESCRIPTIONS = 12
+QUOTES = 6
+QUOTE_LINES = 4
+OTHERS = 8
+"""How many of each a card shows; the rest is a search away."""
+
+
+class Sentence(NamedTuple):
+    """Leads to words of an article."""
+
+    article: str
+    start: int
+    end: int
+
+
+class Whole(NamedTuple):
+    """Leads to an article."""
+
+    article: str
+
+
+class Other(NamedTuple):
+    """Leads to another entity."""
+
+    ref: EntityRef
+
+
+class Mentions(NamedTuple):
+    """Leads to the entity's next mention in the article that is open."""
+
+
+class Narrow(NamedTuple):
+    """Leads to all of the entity's articles."""
+
+
+class OwnNote(NamedTuple):
+    """Leads to the user's note on the entity."""
+
+
+Target = Sentence | Whole | Other | Mentions | Narrow | OwnNote
+
+
+class Item(NamedTuple):
+    """Lines of a card that lead to the same place."""
+
+    lines: list[Line]
+    target: Target
+    text: str
+    """What is copied when the item is."""
+
+
+class Around(NamedTuple):
+    """What a card is made for."""
+
+    article: str | None
+    """The article that is open."""
+    length: int
+    """Code points of its body."""
+    entity: Entity | None
+    """The entity as this article has it; None when it is not in it."""
+    width: int
+    date_format: str
+
+
+def make_card(card: Card, around: Around) -> list[Item]:
+    """Make the items of a card, from the name down to the user's note."""
+    return [
+        *_make_head(card, around),
+        *_make_descriptions(card, around),
+        *_make_quotes(card, around),
+        _make_timeline(card, around),
+        *_make_company("with", card.appears_with, around),
+        *_make_company("places", card.places, around),
+        _make_note(card, around),
+        *_make_articles(card, around),
+    ]
+
+
+def _make_head(card: Card, around: Around) -> Iterable[Item]:
+    width = around.width
+    entity = around.entity
+    target: Target = Mentions() if entity and entity.mentions else Narrow()
+    name = literal(card.name)
+    yield Item(paragraph(name, width, "name"), target, name)
+    facts = join(
+        [card.kind.value, f"also {', '.join(card.names)}" if card.names else "", "pinned" if card.pinned else ""]
+    )
+    yield Item(paragraph(facts, width, "aside"), target, facts)
+    if entity and entity.mentions and around.length:
+        cells = max(1, min(BAR, width - LABEL))
+        counts = density((mention.start for mention in entity.mentions), around.length, cells)
+        text = bar(counts)
+        yield Item([Line((Span("where".ljust(LABEL), "aside"), Span(text, "bar")))], Mentions(), text)
+
+
+def _make_descriptions(card: Card, around: Around) -> Iterable[Item]:
+    """Give each wording once, with all who used it beneath."""
+    by_text: dict[str, list[Said]] = {}
+    for said in card.descriptions:
+        by_text.setdefault(literal(said.text).casefold(), []).append(said)
+    shown = 0
+    for group in by_text.values():
+        for number, said in enumerate(group):
+            if shown == DESCRIPTIONS:
+                yield _make_more(len(card.descriptions) - shown, "description", around)
+                return
+            shown += 1
+            quoted = f"“{literal(said.text)}”"
+            lines = paragraph(quoted, around.width, "said", rest=Span(" ")) if not number else []
+            yield Item([*lines, _make_source(said, around)], Sentence(said.article, said.start, said.end), quoted)
+
+
+def _make_quotes(card: Card, around: Around) -> Iterable[Item]:
+    for number, said in enumerate(card.quotes):
+        if number == QUOTES:
+            yield _make_more(len(card.quotes) - number, "quote", around)
+            return
+        quoted = literal(said.text).strip("“”\"'‘’„« »")
+        lines = paragraph(f"says “{quoted}”", around.width, "quote", rest=Span("  "))
+        if len(lines) > QUOTE_LINES:
+            last = lines[QUOTE_LINES - 1]
+            cut = Span(fit(last.text[2:] + " …", around.width - 4).rstrip("…") + "…”", "quote")
+            lines = [*lines[: QUOTE_LINES - 1], Line((Span("  "), cut))]
+        target = Sentence(said.article, said.start, said.end)
+        yield Item([*lines, _make_source(said, around)], target, f"“{quoted}”")
+
+
+def _make_source(said: Said, around: Around) -> Line:
+    source = literal(said.source or said.title)
+    date = format_date(said.published, around.date_format)
+    # The date is what tells one report from another, so it is the source that gives way.
+    room = around.width - 3 - (cell_len(date) + 2 if date else 0)
+    return Line((Span("   " + join([fit(source, room), date], ", "), "aside"),))
+
+
+def _make_timeline(card: Card, around: Around) -> Item:
+    text = f"in {count(card.articles, 'article')}"
+    if len(card.timeline) > 1:
+        (first, _), (last, _) = card.timeline[0], card.timeline[-1]
+        room = around.width - cell_len(f"{text}, {first}  {last}")
+        counts = squeeze([number for _, number in card.timeline], max(1, room))
+        text = f"{text}, {first} {bar(counts)} {last}"
+    elif card.first:
+        text = f"{text}, {format_date(card.first, around.date_format)}"
+    return Item(paragraph(text, around.width), Narrow(), text)
+
+
+def _make_articles(card: Card, around: Around) -> Iterable[Item]:
+    others = [row for row in card.rows if row.id != around.article]
+    if others:
+        yield Item([Line((Span("also in", "aside"),))], Narrow(), "")
+    for row in others[:OTHERS]:
+        yield _make_article(row, around)
+    unseen = card.articles - min(len(others), OTHERS) - (len(others) < len(card.rows))
+    if others and unseen > 0:
+        yield _make_more(unseen, "article", around)
+
+
+def _make_article(row: Row, around: Around) -> Item:
+    date = format_date(row.published, around.date_format)
+    title = Span(" " + fit(literal(row.title) or "Untitled", around.width - 1))
+    source = fit(literal(row.source or ""), around.width - 3 - (cell_len(date) + 2 if date else 0))
+    beneath = Span("   " + join([source, date], ", "), "aside")
+    return Item([Line((title,)), *([Line((beneath,))] if beneath.text.strip() else [])], Whole(row.id), row.title)
+
+
+def _make_company(label: str, refs: Sequence[EntityRef], around: Around) -> Iterable[Item]:
+    for number, ref in enumerate(refs[:OTHERS]):
+        lead = Span((label if not number else "").ljust(LABEL), "aside")
+        name = literal(ref.name)
+        yield Item([count_line(lead, Span(name), ref.articles, around.width)], Other(ref), name)
+
+
+def _make_note(card: Card, around: Around) -> Item:
+    label = Span("note".ljust(LABEL), "aside")
+    note = card.note.strip()
+    if not note:
+        return Item([Line((label, Span("none yet", "aside")))], OwnNote(), "")
+    lines = paragraph(note, around.width, "note", first=label, rest=Span(" " * LABEL))
+    return Item(lines, OwnNote(), note)
+
+
+def _make_more(number: int, noun: str, around: Around) -> Item:
+    text = fit(f"   and {count(number, f'more {noun}')}", around.width)
+    return Item([Line((Span(text, "aside"),))], Narrow(), text.strip())
+
+
+def count_line(lead: Span, name: Span, number: int, width: int) -> Line:
+    """Make a line of a name and, at the right end, a count."""
+    figure = f"{number:,}"
+    room = width - cell_len(lead.text) - cell_len(figure) - 1
+    text = fit(name.text, room)
+    gap = Span(" " * max(1, room - cell_len(text) + 1))
+    return Line((lead, name._replace(text=text), gap, Span(figure, "aside")))
+
+
+def squeeze(counts: Sequence[int], width: int) -> list[int]:
+    """Add up neighbours until there are no more than `width` counts."""
+    if len(counts) <= width:
+        return list(counts)
+    sums = [0] * width
+    for number, value in enumerate(counts):
+        sums[number * width // len(counts)] += value
+    return sums
