@@ -8,7 +8,9 @@ from tui.library.connect import Database
 _RULES = {
     "articles have no document": "SELECT count(*) FROM article WHERE number NOT IN (SELECT article FROM document)",
     "articles have no page": "SELECT count(*) FROM article WHERE number NOT IN (SELECT article FROM page)",
-    "articles are missing in the change log": "SELECT count(*) FROM article WHERE id NOT IN (SELECT article FROM change)",
+    "articles are missing in the change log": (
+        "SELECT count(*) FROM article WHERE id NOT IN (SELECT article FROM change)"
+    ),
     "articles show another state than the user's": (
         "SELECT count(*) FROM article a LEFT JOIN state s ON s.article = a.id "
         "WHERE a.read <> coalesce(s.read, 0) OR a.starred <> coalesce(s.starred, 0)"
@@ -17,7 +19,8 @@ _RULES = {
         "SELECT count(*) FROM usage u JOIN local l ON l.number = u.local WHERE u.entity <> l.entity"
     ),
     "entities have wrong counts": (
-        "SELECT count(*) FROM entity e LEFT JOIN (SELECT entity, count(DISTINCT article) articles, sum(mentions) mentions "
+        "SELECT count(*) FROM entity e LEFT JOIN "
+        "(SELECT entity, count(DISTINCT article) articles, sum(mentions) mentions "
         "FROM usage GROUP BY entity) u ON u.entity = e.number "
         "WHERE e.articles <> coalesce(u.articles, 0) OR e.mentions <> coalesce(u.mentions, 0)"
     ),

@@ -28,7 +28,7 @@ class _Session:
         self.process = os.getpid()
         self.depth = 0
         self.reading = False
-        # A thread that ends takes its session with it; the connection is closed then, from whichever thread collects it.
+        # A thread that ends takes its session with it; the thread that collects it closes the connection.
         self.close = weakref.finalize(self, connection.close)
 
 
@@ -243,7 +243,8 @@ def explain(error: sqlite3.Error, path: Path) -> LibraryError | None:
         case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
             return LibraryError(
                 f"{path} is damaged or is not a library ({error}).",
-                f"Nothing in it was changed. Run `newsreader doctor`, or save what can be read with `sqlite3 {path.name} .recover`.",
+                "Nothing in it was changed. Run `newsreader doctor`; "
+                f"`sqlite3 {path.name} .recover` saves what can be read.",
             )
         case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_PROTOCOL | sqlite3.SQLITE_NOLFS:
             return LibraryError(

@@ -38,7 +38,8 @@ def find_repeated(db: Database, origin: str, documents: int, share: float) -> fr
     Documents that begin alike count as one, so that a story kept under several names makes none of its lines recur.
     """
     row = db.one(
-        "SELECT o.number, count(*) FROM origin o JOIN article a ON a.origin = o.number WHERE o.name = ? GROUP BY o.number",
+        "SELECT o.number, count(*) FROM origin o JOIN article a ON a.origin = o.number WHERE o.name = ? "
+        "GROUP BY o.number",
         (origin,),
     )
     if row is None:

@@ -69,7 +69,8 @@ def _move(db: Database, moves: list[_Move]) -> None:
             altered.update(
                 id_
                 for (id_,) in db.all(
-                    "SELECT a.id FROM usage u JOIN article a ON a.number = u.article WHERE u.entity = ? AND u.local = ?",
+                    "SELECT a.id FROM usage u JOIN article a ON a.number = u.article "
+                    "WHERE u.entity = ? AND u.local = ?",
                     (entity, local),
                 )
             )
@@ -77,8 +78,8 @@ def _move(db: Database, moves: list[_Move]) -> None:
             db.run("UPDATE local SET entity = ? WHERE number = ?", (entities[to], local))
         affected = {move.entity for move in moves} | set(entities.values())
         db.many(
-            "UPDATE entity SET (articles, mentions) = "
-            "(SELECT count(DISTINCT article), coalesce(sum(mentions), 0) FROM usage WHERE entity = ?1) WHERE number = ?1",
+            "UPDATE entity SET (articles, mentions) = (SELECT count(DISTINCT article), coalesce(sum(mentions), 0) "
+            "FROM usage WHERE entity = ?1) WHERE number = ?1",
             [(entity,) for entity in sorted(affected)],
         )
         changes.log(db, sorted(altered))

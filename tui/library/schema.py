@@ -1,8 +1,8 @@
 """The library's tables, and how an older library becomes a current one.
 
-Three kinds of table: what came in (`document`), what is made of it and can be made again (`article`, `page`, `usage` ...),
-and what the user did (`state`, `tagging`, `note` ...). The last kind refers to articles by their id alone and to entities by
-their folded name, with no foreign key, so that nothing done to the others can take it away.
+Three kinds of table: what came in (`document`), what is made of it and can be made again (`article`, `page`, `usage`
+...), and what the user did (`state`, `tagging`, `note` ...). The last kind refers to articles by their id alone and to
+entities by their folded name, with no foreign key, so that nothing done to the others can take it away.
 """
 
 from __future__ import annotations
@@ -212,7 +212,7 @@ def prepare(db: Database) -> None:
             )
         if version > len(MIGRATIONS):
             raise LibraryError(
-                f"{db.path} was made by a newer version of newsreader (format {version}; this one knows {len(MIGRATIONS)}).",
+                f"{db.path} was made by a newer newsreader (format {version}; this one knows {len(MIGRATIONS)}).",
                 "Nothing in it was changed. Upgrade newsreader, or set another folder as `library` in the config.",
             )
         for script in MIGRATIONS[version:]:

@@ -114,8 +114,8 @@ def find_stale(db: Database, recipes: Mapping[str, str]) -> list[str]:
         id_
         for origin, recipe in recipes.items()
         for (id_,) in db.all(
-            "SELECT a.id FROM origin o CROSS JOIN article a ON a.origin = o.number AND (a.recipe < ?2 OR a.recipe > ?2) "
-            "WHERE o.name = ?1",
+            "SELECT a.id FROM origin o CROSS JOIN article a ON a.origin = o.number "
+            "WHERE o.name = ?1 AND (a.recipe < ?2 OR a.recipe > ?2)",
             (origin, recipe),
         )
     ]
@@ -222,7 +222,8 @@ def _write(db: Database, prepared: dict[str, _Prepared], now: float) -> tuple[in
     db.many(_INSERT, inserts)
     db.many(_UPDATE, updates)
     db.many(
-        "INSERT OR REPLACE INTO document (article, format, encoding, metadata, raw, text, lines) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO document (article, format, encoding, metadata, raw, text, lines) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
         documents,
     )
     db.many("INSERT OR REPLACE INTO page (article, content, notes) VALUES (?, ?, ?)", contents)
@@ -235,7 +236,8 @@ def _write(db: Database, prepared: dict[str, _Prepared], now: float) -> tuple[in
 _INSERT = (
     f"INSERT INTO article (number, id, origin, location, added, {', '.join(_COLUMNS)}, read, starred) "  # noqa: S608
     f"VALUES (?, ?, ?, ?, ?, {', '.join('?' * len(_COLUMNS))}, "
-    "coalesce((SELECT read FROM state WHERE article = ?), 0), coalesce((SELECT starred FROM state WHERE article = ?), 0))"
+    "coalesce((SELECT read FROM state WHERE article = ?), 0), "
+    "coalesce((SELECT starred FROM state WHERE article = ?), 0))"
 )
 _UPDATE = f"UPDATE article SET {', '.join(f'{name} = ?' for name in _COLUMNS)} WHERE number = ?"  # noqa: S608
 
