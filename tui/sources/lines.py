@@ -1,0 +1,34 @@
+"""A stream of chunks cut into lines without ever holding more than one of them."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterable, Iterator
+
+
+def split_lines(chunks: Iterable[bytes], limit: int) -> Iterator[bytes | None]:
+    """The lines without their ends; None stands for one of more than `limit` bytes, which is passed over."""
+    parts: list[bytes] = []
+    size = 0
+    for chunk in chunks:
+        *ends, rest = chunk.split(b"\n")
+        for end in ends:
+            size += len(end)
+            yield b"".join((*parts, end)) if size <= limit else None
+            parts.clear()
+            size = 0
+        size += len(rest)
+        if size > limit:
+            parts.clear()
+        else:
+            parts.append(rest)
+    if size:
+        yield b"".join(parts) if size <= limit else None
+
+
+def narrow(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    """Chunks in UTF-16 or UTF-32 as UTF-8, so that they can be cut at line ends."""
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    for chunk in chunks:
+        yield decoder.decode(chunk).encode()
+    yield decoder.decode(b"", final=True).encode()
