@@ -1,0 +1,175 @@
+"""The word lists in the shape that the grammar asks them in."""
+
+from __future__ import annotations
+
+import itertools
+from functools import cache
+
+from msgspec import Struct
+
+from tui.entities.data import phrases, read
+from tui.model import Kind
+
+Phrase = tuple[tuple[str, ...], Kind]
+
+
+class Lexicon(Struct, frozen=True):
+    """All word lists; words are in lower case but where case tells ("IS", "WHO")."""
+
+    function: frozenset[str]
+    calendar: frozenset[str]
+    common: frozenset[str]
+    never: frozenset[str]
+    tails: frozenset[str]
+    given: frozenset[str]
+    surnames: frozenset[str]
+    eastern: frozenset[str]
+    """Surnames that come first."""
+    particles: frozenset[str]
+    leading: frozenset[str]
+    """Particles that may open a name."""
+    joined: frozenset[str]
+    honorifics: frozenset[str]
+    """Single words; full stops are left out."""
+    honorific_phrases: frozenset[tuple[str, ...]]
+    offices: frozenset[str]
+    modifiers: frozenset[str]
+    portfolios: frozenset[str]
+    generations: frozenset[str]
+    roles: frozenset[str]
+    role_phrases: frozenset[tuple[str, ...]]
+    description_words: frozenset[str]
+    abbreviations: frozenset[str]
+    heads: dict[str, tuple[Kind, bool]]
+    """Last words of names -> their kind, and whether they are weak evidence."""
+    starters: dict[str, tuple[Kind, bool]]
+    """First words of names -> their kind, and whether they are strong evidence."""
+    suffixes: frozenset[str]
+    followers: frozenset[str]
+    nouns: frozenset[str]
+    """Lower-case words for places."""
+    nationalities: frozenset[str]
+    demonyms: dict[str, str]
+    """Adjective or people -> the country."""
+    nationality_phrases: frozenset[tuple[str, ...]]
+    directions: frozenset[str]
+    ambiguous: frozenset[str]
+    states: frozenset[str]
+    known: dict[str, Kind]
+    """Names as written -> kind."""
+    by_first: dict[str, tuple[Phrase, ...]]
+    """Known names of several words, the longest first, by their first word in lower case."""
+    said: frozenset[str]
+    quoted: frozenset[str]
+    saying: frozenset[str]
+    reporting: frozenset[str]
+    doing: frozenset[str]
+    endings: dict[Kind, tuple[str, ...]]
+
+
+def _lower(text: str) -> frozenset[str]:
+    return frozenset(text.lower().split())
+
+
+def _phrases(text: str) -> tuple[frozenset[str], frozenset[tuple[str, ...]]]:
+    """Split a list into single words and phrases, in lower case and without full stops at the end."""
+    entries = [tuple(word.rstrip(".") for word in entry.lower().split()) for entry in phrases(text)]
+    return (
+        frozenset(entry[0] for entry in entries if len(entry) == 1),
+        frozenset(entry for entry in entries if len(entry) > 1),
+    )
+
+
+@cache
+def load() -> Lexicon:
+    """Read all word lists; the first call takes some 20 ms."""
+    words, names, titles, verbs = read("words"), read("names"), read("titles"), read("verbs")
+    organisations, places, others = read("organisations"), read("places"), read("others")
+    nationalities = read("nationalities")
+    honorifics, honorific_phrases = _phrases(titles["honorifics"])
+    roles, role_phrases = _phrases(titles["roles"])
+    demonyms = {name.lower(): country for country, text in nationalities["of"].items() for name in phrases(text)}
+    peoples = [*demonyms, *(name.lower() for name in phrases(nationalities["others"]))]
+    known, by_first = _known(organisations["known"], places["known"], others["known"])
+    return Lexicon(
+        function=_lower(words["function"]),
+        calendar=_lower(words["calendar"]),
+        common=_lower(words["common"]),
+        never=frozenset(words["never"].split()),
+        tails=_lower(words["tails"]),
+        given=frozenset(name.lower() for text in names["given"].values() for name in phrases(text)),
+        surnames=frozenset(name.lower() for text in names["surnames"].values() for name in phrases(text)),
+        eastern=frozenset(name.lower() for name in phrases(names["surnames"]["east_asian"])),
+        particles=_lower(names["particles"]["inside"]),
+        leading=_lower(names["particles"]["first"]),
+        joined=_lower(names["particles"]["joined"]),
+        honorifics=honorifics,
+        honorific_phrases=honorific_phrases,
+        offices=_phrases(titles["offices"])[0],
+        modifiers=_phrases(titles["office_modifiers"])[0],
+        portfolios=_phrases(titles["portfolios"])[0],
+        generations=_phrases(titles["generations"])[0],
+        roles=roles,
+        role_phrases=role_phrases,
+        description_words=_phrases(titles["description_words"])[0],
+        abbreviations=honorifics | _phrases(titles["abbreviations"])[0],
+        heads=_heads(organisations, places, others),
+        starters=_starters(organisations, places, others),
+        suffixes=_phrases(organisations["suffixes"])[0],
+        followers=_phrases(organisations["followers"])[0],
+        nouns=_phrases(places["nouns"])[0],
+        nationalities=frozenset(name for name in peoples if " " not in name),
+        demonyms=demonyms,
+        nationality_phrases=frozenset(tuple(name.split()) for name in peoples if " " in name),
+        directions=_phrases(places["directions"])[0],
+        ambiguous=_phrases(places["ambiguous"])[0],
+        states=frozenset(phrases(places["state_abbreviations"])),
+        known=known,
+        by_first=by_first,
+        said=_lower(verbs["said"]),
+        quoted=_lower(verbs["quoted"]),
+        saying=_lower(verbs["saying"]),
+        reporting=_lower(verbs["reporting"]),
+        doing=_lower(verbs["doing"]),
+        endings={
+            Kind.PERSON: tuple(names["endings"].split()),
+            Kind.ORGANISATION: tuple(organisations["endings"].split()),
+            Kind.PLACE: tuple(places["endings"].split()),
+        },
+    )
+
+
+def _known(organisations: str, places: str, others: str) -> tuple[dict[str, Kind], dict[str, tuple[Phrase, ...]]]:
+    known: dict[str, Kind] = {}
+    for kind, text in ((Kind.OTHER, others), (Kind.ORGANISATION, organisations), (Kind.PLACE, places)):
+        known.update(dict.fromkeys(phrases(text), kind))
+    several = sorted(
+        ((tuple(name.split()), kind) for name, kind in known.items() if " " in name),
+        key=lambda phrase: (phrase[0][0].lower(), -len(phrase[0])),
+    )
+    return known, {
+        first: tuple(group) for first, group in itertools.groupby(several, key=lambda phrase: phrase[0][0].lower())
+    }
+
+
+def _heads(
+    organisations: dict[str, str], places: dict[str, str], others: dict[str, str]
+) -> dict[str, tuple[Kind, bool]]:
+    heads: dict[str, tuple[Kind, bool]] = {}
+    weak = _lower(" ".join(phrases(organisations["weak_heads"])))
+    for kind, text in (
+        (Kind.OTHER, others["heads"]),
+        (Kind.PLACE, places["heads"]),
+        (Kind.ORGANISATION, organisations["heads"]),
+    ):
+        heads.update((word, (kind, word in weak)) for word in _phrases(text)[0])
+    return heads
+
+
+def _starters(
+    organisations: dict[str, str], places: dict[str, str], others: dict[str, str]
+) -> dict[str, tuple[Kind, bool]]:
+    starters = dict.fromkeys(_phrases(others["starters"])[0], (Kind.OTHER, False))
+    starters |= dict.fromkeys(_phrases(places["starters"])[0], (Kind.PLACE, False))
+    starters |= dict.fromkeys(_phrases(places["strong_starters"])[0], (Kind.PLACE, True))
+    return starters | dict.fromkeys(_phrases(organisations["starters"])[0], (Kind.ORGANISATION, True))

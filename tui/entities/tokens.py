@@ -1,0 +1,131 @@
+"""Text -> words with what the grammar of names asks of them."""
+
+from __future__ import annotations
+
+import re
+
+from tui.entities.lexicon import Lexicon
+
+_JOINERS = "-‐‑'’‘ʼ`&+"
+_WORD = re.compile(
+    rf"(?:[^\W\d_]\.){{2,}}(?:[^\W\d_](?![\w.]))?"  # U.S., D.C., J.R.R
+    rf"|[^\W_]+(?:[{_JOINERS}][^\W_]+|\.(?:com|org|net|co)\b)*\+?"
+)
+_POSSESSIVE = ("'s", "’s", "ʼs", "`s", "‘s", "'S", "’S")
+_ENDS = frozenset(".!?…:;\u2022|")
+_OPENERS = frozenset("\"“”„«»‘'([—–-*•")
+
+
+class Token:
+    """A word of the text."""
+
+    __slots__ = ("cap", "dot", "end", "gap", "low", "opens", "possessive", "start", "text", "upper")
+
+    def __init__(self, text: str, start: int, gap: str) -> None:
+        self.text = text
+        """Without a possessive ending."""
+        self.start = start
+        self.end = start + len(text)
+        self.gap = gap
+        """What stands between the word before and this one."""
+        self.low = text.lower()
+        self.cap = text[0].isupper()
+        """Whether it is written like a name."""
+        self.upper = len(text) > 1 and text.isupper()
+        self.opens = False
+        """Whether it opens a sentence, a line or a quotation, so that its capital says nothing."""
+        self.dot = False
+        """Whether a full stop follows it directly."""
+        self.possessive = False
+
+    def __repr__(self) -> str:
+        return f"<{self.text}>"
+
+
+def split(text: str, lexicon: Lexicon) -> list[Token]:
+    """Split a text into words.
+
+    A compound such as "Beijing-based" or "pro-Russian" gives two words, one of them with a capital; a possessive ending
+    is cut off but for names such as "McDonald's" that are known with it.
+    """
+    tokens: list[Token] = []
+    end = 0
+    opens = True
+    for match in _WORD.finditer(text):
+        for piece, start in _pieces(match[0], match.start(), lexicon):
+            gap = text[end:start]
+            token = Token(piece, start, gap)
+            if not token.cap and len(piece) > 3:
+                token.cap = _is_joined(piece, lexicon)
+            if tokens and gap:
+                opens = _ends(gap, tokens[-1], token, lexicon)
+            elif tokens:
+                opens = False
+            token.opens = opens
+            if piece[-2:] in _POSSESSIVE and len(piece) > 2 and piece not in lexicon.known:
+                token.text = piece[:-2]
+                token.low = token.low[:-2]
+                token.end -= 2
+                token.upper = len(token.text) > 1 and token.text.isupper()
+                token.possessive = True
+            end = start + len(piece)
+            token.dot = text[end : end + 1] == "."
+            tokens.append(token)
+    return tokens
+
+
+def _is_joined(word: str, lexicon: Lexicon) -> bool:
+    """Say whether a lower-case particle is joined to a name: al-Assad, d'Ivoire."""
+    for mark in "-'’‑":
+        head, found, tail = word.partition(mark)
+        if found:
+            return head in lexicon.joined and tail[:1].isupper()
+    return False
+
+
+def _pieces(word: str, start: int, lexicon: Lexicon) -> list[tuple[str, int]]:
+    """Cut a compound where a capitalised part meets a lower-case one that is no part of a name."""
+    if "-" not in word[1:-1] and "‑" not in word and "‐" not in word:
+        return [(word, start)]
+    parts = re.split("[-‐‑]", word)
+    caps = [part[:1].isupper() for part in parts]
+    if all(caps) or not any(caps):
+        return [(word, start)]
+    if caps[0] and not caps[-1]:
+        # "Jong-un", "Jae-in": given names; "Beijing-based", "Kremlin-backed": a name and a word.
+        if len(parts) == 2 and len(parts[1]) <= 4 and parts[1].isalpha() and parts[1] not in lexicon.tails:
+            return [(word, start)]
+        if any(caps[1:]):  # Lashkar-e-Taiba is whole, Lashkar-e-Taiba-linked is not
+            last = max(index for index, cap in enumerate(caps) if cap)
+            head = sum(len(part) + 1 for part in parts[: last + 1]) - 1
+            return [(word[:head], start), (word[head + 1 :], start + head + 1)]
+        head = len(parts[0])
+        return [(word[:head], start), (word[head + 1 :], start + head + 1)]
+    if not caps[0] and caps[-1]:
+        if parts[0] in lexicon.joined:
+            return [(word, start)]
+        head = next(index for index, cap in enumerate(caps) if cap)
+        before = sum(len(part) + 1 for part in parts[:head])
+        return [(word[: before - 1], start), (word[before:], start + before)]
+    return [(word, start)]
+
+
+def _ends(gap: str, before: Token, token: Token, lexicon: Lexicon) -> bool:
+    """Say whether a sentence ends in the gap."""
+    if gap == " ":
+        # "the U.S. He said" against "the U.S. Congress": a word that is in no name tells.
+        return before.text[-1] == "." and token.low in lexicon.function
+    if "\n" in gap or "\t" in gap:
+        return True
+    bare = gap.strip()
+    if not bare:
+        return False
+    if bare == ".":
+        low = before.low.rstrip(".")
+        if low in lexicon.abbreviations or (len(low) == 1 and before.cap):
+            return False
+        return True
+    if not _ENDS.isdisjoint(bare):
+        return True
+    # An opening quotation mark, bracket or dash: what follows may be a sentence.
+    return bare[-1] in _OPENERS and bare != "-" and gap[-1] in _OPENERS
