@@ -170,7 +170,7 @@ def _make_articles(card: Card, around: Around) -> Iterable[Item]:
         yield Item([Line((Span("also in", "aside"),))], Narrow(), "")
     for row in others[:OTHERS]:
         yield _make_article(row, around)
-    unseen = card.articles - min(len(others), OTHERS) - (len(others) < len(card.rows))
+    unseen = card.articles - (around.entity is not None) - min(len(others), OTHERS)
     if others and unseen > 0:
         yield _make_more(unseen, "article", around)
 

@@ -119,6 +119,14 @@ class LineView(Widget):
         """Go to the last line."""
         self.scroll_lines(self.last_top - self.top)
 
+    def enter(self) -> bool:
+        """Go further in; False when there is nothing further in here."""
+        return False
+
+    def leave(self) -> bool:
+        """Go a step back inside this pane; False when there is none."""
+        return False
+
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll by the wheel."""
         event.stop()

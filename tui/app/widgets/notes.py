@@ -90,10 +90,9 @@ class Notes(Reporting, LineView, can_focus=True):
     class NoteRequested(Message):
         """Somebody wants to write a note on the entity."""
 
-        def __init__(self, ref: EntityRef, note: str) -> None:
+        def __init__(self, ref: EntityRef) -> None:
             super().__init__()
             self.ref = ref
-            self.note = note
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -276,7 +275,7 @@ class Notes(Reporting, LineView, can_focus=True):
             else:
                 self._put_name(self._chosen + step)
         elif self._item + step < 0:
-            self.back()
+            self.leave()
         else:
             self._put_item(self._item + step)
 
@@ -338,13 +337,13 @@ class Notes(Reporting, LineView, can_focus=True):
         self._card_top = min(max(self._card_top, places[-1] - self._card_rows + 1), places[0])
         self.update()
 
-    def enter(self) -> None:
+    def enter(self) -> bool:
         """Go into the card; there, go where the line leads."""
         if not self._items:
-            return
+            return False
         if self._item is None:
             self._put_item(0)
-            return
+            return True
         match self._items[self._item].target:
             case Sentence(article, start, end):
                 self.post_message(self.SentenceRequested(article, start, end))
@@ -358,8 +357,9 @@ class Notes(Reporting, LineView, can_focus=True):
                 if self._ref is not None:
                     self.post_message(self.NarrowRequested(self._ref, self.entity))
             case OwnNote():
-                if self._ref is not None and self._card is not None:
-                    self.post_message(self.NoteRequested(self._ref, self._card.note))
+                if self._ref is not None:
+                    self.post_message(self.NoteRequested(self._ref))
+        return True
 
     def _request_mention(self) -> None:
         """Go through the mentions, one with each Enter."""
@@ -380,7 +380,7 @@ class Notes(Reporting, LineView, can_focus=True):
         else:
             self._turn_to(ref)
 
-    def back(self) -> bool:
+    def leave(self) -> bool:
         """Go from the card back to the names; False when the cursor is there."""
         if self._item is None:
             return False

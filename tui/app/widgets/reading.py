@@ -14,6 +14,7 @@ from tui.app.lines import Extent, Line, Mark, Span
 from tui.app.page import Page, Part, body_parts, head_parts, tail_parts
 from tui.app.widgets.lineview import LineView
 from tui.app.work import Reporting
+from tui.config import UiConfig
 from tui.library.records import EntityRef, Row
 from tui.model import Article, Block, Entity
 
@@ -91,8 +92,9 @@ class Reading(Reporting, LineView, can_focus=True):
             super().__init__()
             self.block = block
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+    def __init__(self, ui: UiConfig, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
+        self._ui = ui
         self.article: Article | None = None
         self.removed = False
         """Whether the removed blocks are shown, with a cursor."""
@@ -172,9 +174,9 @@ class Reading(Reporting, LineView, can_focus=True):
         return self._page.offset_at(self.top) if self.top else 0
 
     @property
-    def percent(self) -> int:
-        """How much of the article has been seen, from 0 to 100."""
-        return min(100, (self.top + self.size.height) * 100 // max(1, self.line_count()))
+    def at_end(self) -> bool:
+        """Whether the last line is in sight."""
+        return self.top >= self.last_top
 
     # ---------------------------------------------------------------- laying out
 
@@ -182,7 +184,7 @@ class Reading(Reporting, LineView, can_focus=True):
         if self.article is None:
             return [Part("aside", "No article is open.", gap=0)]
         return [
-            *head_parts(self.article, self._entry, self.app.config.ui.date_format, self._note),
+            *head_parts(self.article, self._entry, self._ui.date_format, self._note),
             *body_parts(self.article, removed=self.removed),
             *tail_parts(self.article, removed=self.removed),
         ]
@@ -197,7 +199,7 @@ class Reading(Reporting, LineView, can_focus=True):
     def _column(self) -> tuple[int, int]:
         """Give the left margin and the width of the text; a cell at each side stays free."""
         room = max(4, self.size.width - 2)
-        text = min(room, self.app.config.ui.measure + 2)
+        text = min(room, self._ui.measure + 2)
         return 1 + (room - text) // 2, text
 
     def _lay_out(self, settle: Callable[[Page], int]) -> None:
@@ -384,9 +386,15 @@ class Reading(Reporting, LineView, can_focus=True):
         super().end()
         self._pull_cursor()
 
-    def enter(self) -> None:
-        """Go on by a page; there is nothing further in."""
-        self.page(1)
+    def leave(self) -> bool:
+        """Leave the removed-text view, or take back the mark of a sentence; False when there was neither."""
+        if self._target is not None:
+            self._forget_target()
+            return True
+        if self.removed:
+            self.toggle_removed()
+            return True
+        return False
 
     def _forget_target(self) -> None:
         if self._target is not None:

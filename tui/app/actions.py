@@ -1,0 +1,367 @@
+"""What a reader does with the article and the names in it, besides reading: teach, note, copy, open, pipe, repair."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+from textual import work
+from textual.app import SuspendNotSupported
+
+from tui import corrections, pipeline
+from tui.app import outside
+from tui.app.screens import entity, pipe
+from tui.app.screens.finding import Finding
+from tui.app.screens.note import NoteEditor
+from tui.app.screens.prompts import Choose, Prompt
+from tui.app.text import join, single
+from tui.app.widgets.notes import Notes
+from tui.app.widgets.reading import Reading
+from tui.errors import LibraryBusy, NewsreaderError
+from tui.library.records import EntityRef, Row
+from tui.model import Article, Corrections, Kind
+
+FIELDS = {Kind.PERSON: "who", Kind.ORGANISATION: "org", Kind.PLACE: "where"}
+"""The field of the query language that finds a kind."""
+
+SHORT = 160
+"""Code points up to which a line is taught with its numbers and dates left open; a longer one is taught as it is."""
+
+_VARIABLE = re.compile(
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun)\b\.?(?=\s*\d|,?\s*\*)"
+    r"|\d[\d.,:/]*(?:st|nd|rd|th|am|pm)?",
+    re.IGNORECASE,
+)
+
+
+def generalise(line: str) -> str:
+    """Make of a line what stands for all lines like it: in a short one, numbers and dates are left open."""
+    line = single(line)
+    if len(line) > SHORT:
+        return line
+    open_ended = re.sub(r"\*(?:[\s,.:/-]*\*)+", "*", _VARIABLE.sub("*", _VARIABLE.sub("*", line)))
+    return open_ended if re.search(r"\w{3}", open_ended.replace("*", "")) else line
+
+
+class ReaderActions(Finding):
+    """Actions on the open article, on the block that the cursor is on, and on the chosen name."""
+
+    _pipes: tuple[str, ...] = ()
+
+    async def open_article(self, id_: str, start: int | None = None, end: int | None = None) -> None:
+        """Show any article of the library, at a stretch of its body if one is given."""
+        raise NotImplementedError
+
+    # ---------------------------------------------------------------- removed text and rules
+
+    def action_toggle_removed(self) -> None:
+        """Show what was removed and why, or the story alone."""
+        if self.reading.article is None:
+            self.say("No article is open.")
+            return
+        self.focus_pane("reading")
+        self.reading.toggle_removed()
+        if not self.reading.removed:
+            self.say("")
+        elif not self.reading.article.removed:
+            self.say("Nothing was removed from this page.")
+
+    def on_reading_block_chosen(self, message: Reading.BlockChosen) -> None:
+        """Say why the block under the cursor was removed."""
+        message.stop()
+        block = message.block
+        if block.reason is None:
+            self.say("part of the story  (- always drops lines like this)")
+        else:
+            self.say(f"{join([block.reason.value, block.detail], ': ')}  (+ always keeps lines like this)")
+
+    def action_teach_keep(self) -> None:
+        """From now on, keep lines like the one under the cursor."""
+        self._teach("keep")
+
+    def action_teach_drop(self) -> None:
+        """From now on, drop lines like the one under the cursor."""
+        self._teach("drop")
+
+    @work(exclusive=True, group="teach", exit_on_error=False)
+    async def _teach(self, verdict: Literal["keep", "drop"]) -> None:
+        article, block = self.reading.article, self.reading.chosen_block
+        if article is None or block is None:
+            if article is not None and not self.reading.removed:
+                self.action_toggle_removed()
+                self.say("Go to a line first; then + keeps lines like it, - drops them.")
+            return
+        line, origin = generalise(block.text), article.origin
+        path = self.app.config.clean.rules_file
+        former = await asyncio.to_thread(_read, path)
+        await asyncio.to_thread(corrections.teach, path, origin, verdict, line)
+
+        def take_back() -> None:
+            outside.write_back(path, former)
+            pipeline.reclean(self.app.config, self.app.library, origin)
+
+        what = "kept in" if verdict == "keep" else "dropped from"
+        self.app.undo.push(f"rule that “{line}” is always {what} {origin}", take_back)
+        self.say(f"Cleaning the articles of {origin} again …")
+        try:
+            await asyncio.to_thread(pipeline.reclean, self.app.config, self.app.library, origin)
+        except LibraryBusy:
+            self.say(f"“{line}” will be {what} {origin} at the next sync; a sync is running now.")
+            return
+        await self.reload()
+        self.say(f"“{line}” is now always {what} {origin}.")
+
+    # ---------------------------------------------------------------- names
+
+    def _need_name(self) -> EntityRef | None:
+        if self.notes.ref is None:
+            self.say("No name is chosen; the notes list those in this article.")
+        return self.notes.ref
+
+    def action_narrow(self) -> None:
+        """Show only articles with the chosen name."""
+        if (ref := self._need_name()) is not None:
+            self.narrow(ref)
+
+    def narrow(self, ref: EntityRef) -> None:
+        """Show only articles with an entity in the list."""
+        phrase = '"' + single(ref.name).replace('"', " ") + '"'
+        self.run_search(f"{FIELDS[ref.kind]}:{phrase}" if ref.kind in FIELDS else phrase)
+
+    @work(exclusive=True, group="dialog", exit_on_error=False)
+    async def action_entity_menu(self) -> None:
+        """Repair the chosen name."""
+        ref = self._need_name()
+        if ref is None:
+            return
+        match await self.app.push_screen_wait(entity.menu(ref)):
+            case "m":
+                await self._merge(ref)
+            case "s":
+                await self._split(ref)
+            case "r":
+                await self._rename(ref)
+            case "t":
+                await self._retype(ref)
+            case "h":
+                await self._correct(f"“{ref.name}” hidden", lambda had: corrections.hide(had, ref.name))
+            case "p":
+                value = not ref.pinned
+                done = f"“{ref.name}” {'pinned' if value else 'unpinned'}"
+                await self._correct(done, lambda had: corrections.pin(had, ref.name, value))
+            case "e":
+                await self._edit_entity_note(ref)
+
+    async def _merge(self, ref: EntityRef) -> None:
+        library = self.app.library
+        question = f"{single(ref.name)} is the same as"
+        picker = entity.Pick(question, lambda query: entity.find_candidates(library, ref, query))
+        other = await self.app.push_screen_wait(picker)
+        if other is not None:
+            done = f"“{ref.name}” merged into “{other.name}”"
+            await self._correct(done, lambda had: corrections.merge(had, other.name, [ref.name]))
+
+    async def _split(self, ref: EntityRef) -> None:
+        card = await asyncio.to_thread(self.app.library.card, ref.id)
+        names = [name for name in card.names if name != ref.name][:9]
+        if not names:
+            self.say(f"{single(ref.name)} goes by this one name; there is nothing to split.")
+            return
+        options = [(str(number), name) for number, name in enumerate(names, 1)]
+        answer = await self.app.push_screen_wait(Choose(f"Keep apart from {single(ref.name)}", options))
+        if answer is not None:
+            other = names[int(answer) - 1]
+            done = f"“{other}” kept apart from “{ref.name}”"
+            await self._correct(done, lambda had: corrections.split(had, ref.name, other))
+
+    async def _rename(self, ref: EntityRef) -> None:
+        answer = await self.app.push_screen_wait(Prompt(f"Show {single(ref.name)} as", ref.name))
+        name = single(answer or "")
+        if name and name != ref.name:
+            done = f"“{ref.name}” renamed “{name}”"
+            await self._correct(done, lambda had: corrections.rename(had, ref.name, name))
+
+    async def _retype(self, ref: EntityRef) -> None:
+        answer = await self.app.push_screen_wait(entity.kind_menu(ref))
+        kind = next((kind for kind in Kind if answer and kind.value[0] == answer), None)
+        if kind is not None:
+            done = f"“{ref.name}” made {'an' if kind is Kind.ORGANISATION else 'a'} {kind.value}"
+            await self._correct(done, lambda had: corrections.retype(had, ref.name, kind))
+
+    async def _correct(self, done: str, change: Callable[[Corrections], Corrections]) -> None:
+        """Write a correction, let the library follow it, and remember how the file was."""
+        path = self.app.config.entities.names
+        former = await asyncio.to_thread(_read, path)
+        had = await asyncio.to_thread(corrections.load_corrections, path)
+        await asyncio.to_thread(corrections.save_corrections, path, change(had))
+
+        def take_back() -> None:
+            outside.write_back(path, former)
+            pipeline.relink(self.app.config, self.app.library)
+
+        self.app.undo.push(done, take_back)
+        self.say("Looking at the names of the whole library again …")
+        try:
+            await asyncio.to_thread(pipeline.relink, self.app.config, self.app.library)
+        except LibraryBusy:
+            self.say(f"{single(done)}; a sync is running, and at its end it will be seen.")
+            return
+        await self.reload()
+        self.say(f"{single(done)}.")
+
+    # ---------------------------------------------------------------- where the notes lead
+
+    def on_notes_entity_chosen(self, message: Notes.EntityChosen) -> None:
+        """Mark the chosen name in the text."""
+        message.stop()
+        self.reading.choose(message.ref)
+
+    def on_notes_sentence_requested(self, message: Notes.SentenceRequested) -> None:
+        """Show the words that a line of the card comes from."""
+        message.stop()
+        self._follow(message.article_id, message.start, message.end)
+
+    def on_notes_article_requested(self, message: Notes.ArticleRequested) -> None:
+        """Show another of the name's articles."""
+        message.stop()
+        self._follow(message.article_id)
+
+    def on_notes_narrow_requested(self, message: Notes.NarrowRequested) -> None:
+        """Show all of the name's articles in the list."""
+        message.stop()
+        self.narrow(message.ref)
+
+    def _follow(self, article: str, start: int | None = None, end: int | None = None) -> None:
+        self.run_worker(
+            self.open_article(article, start, end), name="follow", group="follow", exclusive=True, exit_on_error=False
+        )
+
+    # ---------------------------------------------------------------- notes of one's own
+
+    def action_edit_note(self) -> None:
+        """Write a note: on the chosen name when the notes have the keyboard, else on the article."""
+        if self.pane == "notes" and self.notes.ref is not None:
+            self._edit_note_of(self.notes.ref)
+        elif self.current is not None:
+            self._edit_note_of(self.current)
+        else:
+            self.say("There is no article under the cursor.")
+
+    def on_notes_note_requested(self, message: Notes.NoteRequested) -> None:
+        """Write a note on an entity."""
+        message.stop()
+        self._edit_note_of(message.ref)
+
+    @work(exclusive=True, group="dialog", exit_on_error=False)
+    async def _edit_note_of(self, thing: Row | EntityRef) -> None:
+        if isinstance(thing, EntityRef):
+            await self._edit_entity_note(thing)
+        else:
+            await self._edit_article_note(thing)
+
+    async def _edit_article_note(self, row: Row) -> None:
+        library = self.app.library
+        state = await asyncio.to_thread(library.state, row.id)
+        text = await self._edit(f"Note on “{single(row.title)}”", state.note)
+        if text is not None and text != state.note:
+            undo = await asyncio.to_thread(library.set_note, row.id, text)
+            self.app.undo.push(undo.label, undo)
+            await self.reload()
+            self.say("Note kept." if text else "Note taken away.")
+
+    async def _edit_entity_note(self, ref: EntityRef) -> None:
+        library = self.app.library
+        card = await asyncio.to_thread(library.card, ref.id)
+        text = await self._edit(f"Note on {single(ref.name)}", card.note)
+        if text is not None and text != card.note:
+            undo = await asyncio.to_thread(library.set_entity_note, ref.kind, ref.name, text)
+            self.app.undo.push(undo.label, undo)
+            self.notes.refresh_card()
+            self.say("Note kept." if text else "Note taken away.")
+
+    async def _edit(self, title: str, text: str) -> str | None:
+        """Let the user change a text, in their own editor if there is one; None when it is to stay as it was."""
+        editor = outside.find_editor()
+        if editor:
+            try:
+                with self.app.suspend():
+                    return outside.edit(editor, text)
+            except SuspendNotSupported:
+                pass  # as in a browser tab: the built-in editor needs no terminal of its own
+        return await self.app.push_screen_wait(NoteEditor(title, text))
+
+    # ---------------------------------------------------------------- out of here
+
+    async def _open_article(self) -> Article | None:
+        """The article that is open or under the cursor."""
+        if self.current is None:
+            self.say("There is no article under the cursor.")
+            return None
+        shown = self.reading.article
+        if shown is not None and shown.id == self.current.id:
+            return shown
+        return await asyncio.to_thread(self.app.library.article, self.current.id)
+
+    @work(exclusive=True, group="link", exit_on_error=False)
+    async def action_open_link(self) -> None:
+        """Open the article's link, or over SSH copy it to the terminal's clipboard."""
+        article = await self._open_article()
+        if article is None:
+            return
+        link = outside.check_link(article.url)
+        if link is None:
+            self.say("This page says no link." if not article.url else "Only http and https links are opened.")
+        elif outside.has_browser():
+            self.app.open_url(link)
+            self.say(f"Opened {link}")
+        else:
+            self.app.copy_to_clipboard(link)
+            self.say(f"Copied {link}")
+
+    @work(exclusive=True, group="copy", exit_on_error=False)
+    async def action_copy(self) -> None:
+        """Copy what is selected or under the cursor, else the article's link, else its title with source and date."""
+        if selected := self.get_selected_text():
+            what, text = "the selection", selected
+        elif self.pane == "notes" and self.notes.text:
+            what, text = "", self.notes.text
+        elif self.pane == "reading" and (block := self.reading.chosen_block) is not None:
+            what, text = "", block.text
+        else:
+            article = await self._open_article()
+            if article is None:
+                return
+            link = outside.check_link(article.url)
+            cited = join([article.title, join([article.source, (article.published or "")[:10]], ", ")], ". ")
+            what, text = "", link or cited
+        self.app.copy_to_clipboard(text)
+        self.say(f"Copied {what or single(text)}")
+
+    @work(exclusive=True, group="dialog", exit_on_error=False)
+    async def action_pipe(self) -> None:
+        """Pipe the article to a command."""
+        article = await self._open_article()
+        if article is None:
+            return
+        answer = await self.app.push_screen_wait(pipe.ask(self._pipes))
+        if not answer or not answer.strip():
+            return
+        from tui.commands.plain import format_markdown
+
+        self._pipes = (answer, *(old for old in self._pipes if old != answer))
+        command = outside.split_command(answer)
+        text = format_markdown(article, await asyncio.to_thread(self.app.library.state, article.id))
+        try:
+            with self.app.suspend():
+                outside.pipe(command, text)
+        except SuspendNotSupported as error:
+            raise NewsreaderError("Nothing can be piped from here: the app cannot give its terminal away.") from error
+
+
+def _read(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
