@@ -1,0 +1,217 @@
+"""What is listed: all, unread or starred, in which order, and what a search finds."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from msgspec.structs import replace
+from textual import on
+
+from tui.app.screens.panes import Panes
+from tui.app.text import count, join
+from tui.app.views import Ready, Shown, View, make_ready, name_order
+from tui.app.widgets.articles import ArticleList
+from tui.app.widgets.search import SearchBox, SearchInput
+from tui.errors import NewsreaderError
+from tui.library.records import Filter, Row, Sort
+
+TYPING = 0.12
+"""Seconds of rest after which what was typed is searched for."""
+
+WHICH: dict[Filter, str] = {"all": "", "unread": "unread", "starred": "starred"}
+
+
+class Finding(Panes):
+    """The list and the search box over it."""
+
+    view = View()
+    current: Row | None = None
+    """The article that actions are for: under the cursor, or opened from elsewhere."""
+    _return_to: str | None = None
+    """The article to go back to when the search is given up."""
+    _asked = 0
+    """Counts the views asked for, so that a reload that was overtaken is dropped."""
+
+    def start_list(self) -> None:
+        """List the library for the first time."""
+        self.view = View(sort=self.app.config.ui.sort)
+        self.run_worker(self._list(self.view), name="list", group="list", exclusive=True, exit_on_error=False)
+
+    def load_page(self, shown: Shown, number: int) -> list:  # type: ignore[type-arg]
+        """Read a page of a view; for a thread."""
+        return shown.load_page(self.app.library, number)
+
+    # ---------------------------------------------------------------- listing
+
+    async def _list(self, view: View, *, around: str | None = None, stay: bool = False) -> None:
+        """Make a view in a thread and swap it in, unless another view was asked for meanwhile."""
+        articles = self.articles
+        if not stay:
+            self._asked += 1
+        asked = self._asked
+        keep_place = around if around is not None or not stay else self._id_under_cursor()
+        former = articles.shown
+        same = former is not None and former.view == view
+        ready = await asyncio.to_thread(
+            make_ready,
+            self.app.library,
+            self.app.get_index if view.live else None,
+            view,
+            around=keep_place,
+            rows=articles.size.height,
+            width=max(20, articles.size.width - 5),
+            former=former if same else None,
+            stay=self.app.touched if same else (),
+        )
+        if asked != self._asked:
+            return
+        if not same:
+            self.app.touched.clear()
+        self.view = view
+        self._say_results(ready)
+        articles.adopt(ready, stay=stay or (around is not None and ready.cursor is not None))
+        self.describe()
+
+    def _id_under_cursor(self) -> str | None:
+        row = self.articles.current
+        return row.id if row is not None else None
+
+    def describe(self) -> None:
+        """Say at the top what is listed."""
+        shown = self.articles.shown
+        if shown is None:
+            return
+        found = self.articles.count
+        which = WHICH[shown.view.which]
+        if shown.view.live or which:
+            number = f"{found:,} of {count(shown.total, 'article')}"
+        else:
+            number = count(found, "article")
+        self.status.show(join(["newsreader", join([number, which], ", "), name_order(shown.view)]))
+        self.articles.say_empty(self.explain_empty(shown))
+        self.show_place()
+
+    def explain_empty(self, shown: Shown) -> str:
+        """What to say when nothing is listed."""
+        if shown.view.live:
+            return f"Nothing found for {shown.view.query.strip()}."
+        return {"unread": "All is read.", "starred": "Nothing is starred.", "all": ""}[shown.view.which]
+
+    def show_place(self) -> None:
+        """Say above the list where the cursor is."""
+
+    async def reload(self) -> None:
+        """Read all that is shown from the library again; the cursor stays on its article."""
+        await self._list(self.view, stay=True)
+
+    def renew(self, rows: list[Row]) -> None:
+        """Draw changed articles anew, where they are; they stay in the view until it is left."""
+        self.app.touched.update(row.id for row in rows)
+        self.articles.renew(rows)
+        for row in rows:
+            if self.current is not None and row.id == self.current.id:
+                self.current = row
+
+    def action_which(self) -> None:
+        """Go round all, unread and starred."""
+        kinds = list(WHICH)
+        self._relist(which=kinds[(kinds.index(self.view.which) + 1) % len(kinds)])
+
+    def action_order(self) -> None:
+        """Go round the orders."""
+        orders: list[Sort] = ["newest", "oldest", *(["relevance"] if self.view.live else [])]  # type: ignore[list-item]
+        place = orders.index(self.view.sort) if self.view.sort in orders else 0
+        self._relist(sort=orders[(place + 1) % len(orders)])
+
+    def _relist(self, **changes: str) -> None:
+        around = self._id_under_cursor()
+        view = replace(self.view, **changes)
+        self.run_worker(self._list(view, around=around), name="list", group="list", exclusive=True, exit_on_error=False)
+
+    @on(ArticleList.Moved)
+    def _on_moved(self, event: ArticleList.Moved) -> None:
+        event.stop()
+        self.show_place()
+
+    # ---------------------------------------------------------------- searching
+
+    def action_search(self) -> None:
+        """Put the keyboard into the search box."""
+        self.remove_class("-zoomed")
+        self._enter_pane("list")
+        self.box.open(self.app.history)
+
+    def run_search(self, query: str) -> None:
+        """Search for something that was not typed: an entity, a tag, a saved search."""
+        self.box.put(query)
+        self.focus_pane("list")
+        self.remember_search(query)
+        self._search(query, 0)
+
+    def _search(self, query: str, pause: float, then: Callable[[], None] | None = None) -> None:
+        self.run_worker(
+            self._search_soon(query, pause, then), name="search", group="list", exclusive=True, exit_on_error=False
+        )
+
+    async def _search_soon(self, query: str, pause: float, then: Callable[[], None] | None) -> None:
+        if pause:
+            await asyncio.sleep(pause)
+        was_live = self.view.live
+        if not query.strip():
+            await self._list(replace(self.view, query="", sort=self.app.config.ui.sort), around=self._return_to)
+        else:
+            if not was_live:
+                self._return_to = self._id_under_cursor()
+            sort = self.view.sort if was_live else self.app.config.search.sort
+            try:
+                await self._list(replace(self.view, query=query, sort=sort))
+            except NewsreaderError as error:
+                self.box.say([error.message, error.hint] if error.hint else [error.message], None)
+        if then is not None:
+            then()
+
+    def _say_results(self, ready: Ready) -> None:
+        results = ready.shown.results
+        suggestion = results.suggestion if results is not None else None
+        self.box.say(results.notes if results is not None else (), suggestion)
+
+    def remember_search(self, query: str) -> None:
+        """Put a query at the head of the history."""
+        query = query.strip()
+        if query and (not self.app.history or self.app.history[0] != query):
+            self.app.history = [query, *(old for old in self.app.history if old != query)]
+            self.run_worker(
+                asyncio.to_thread(self.app.library.add_history, query),
+                name="history",
+                group="history",
+                exit_on_error=False,
+            )
+
+    def clear_search(self) -> None:
+        """Give the search up and go back to where it began."""
+        self.box.put("")
+        self.box.say((), None)
+        if self.view.live:
+            self._search("", 0)
+        else:
+            self.workers.cancel_group(self, "list")
+        self.focus_pane("list")
+
+    @on(SearchBox.Changed)
+    def _on_search_changed(self, event: SearchBox.Changed) -> None:
+        event.stop()
+        if event.query.strip() != self.view.query.strip():
+            self._search(event.query, TYPING)
+
+    @on(SearchInput.Left)
+    def _on_search_left(self, event: SearchInput.Left) -> None:
+        event.stop()
+        query = self.box.query_text
+        if event.cleared or not query.strip():
+            self.clear_search()
+            return
+        self.remember_search(query)
+        self.focus_pane("list")
+        if query.strip() != self.view.query.strip():
+            self._search(query, 0)
