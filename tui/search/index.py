@@ -1,0 +1,361 @@
+"""The index as the rest of the program sees it: ask, bring up to date, say how it is."""
+
+from __future__ import annotations
+
+import heapq
+import logging
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Protocol
+
+from whoosh.query.qcore import Every, Query
+from whoosh.reading import SegmentReader
+
+from tui.errors import LibraryBusy, LibraryError, NewsreaderError
+from tui.library.records import Sort, Writer
+from tui.search import Hit, Results, SearchSettings
+from tui.search.evaluate import Cancelled, Evaluation, Scores
+from tui.search.highlight import Highlighter
+from tui.search.keeper import IndexState, Keeper, Log
+from tui.search.language import Context, States, find_leaves
+from tui.search.marker import Marker, get_state
+from tui.search.query import Parsed, parse_query
+from tui.search.schema import UNDATED
+from tui.search.shards import Shard
+from tui.search.tree import Leaf, Match, Word
+from tui.search.tree import Sequence as Near
+
+_ATTEMPTS = 5
+"""Openings of an index that a writer replaces meanwhile."""
+
+_log = logging.getLogger(__name__)
+
+
+class Lock(Protocol):
+    """The part of the library that lets one process write."""
+
+    def lock(self) -> Any: ...
+    def writer(self) -> Writer | None: ...
+
+
+class Indexed(Log, States, Lock, Protocol):
+    """What the index needs of the library."""
+
+
+class Index:
+    """The search index of a library. Every method may be called from any thread."""
+
+    def __init__(
+        self, library: Indexed, settings: SearchSettings | None = None, today: Callable[[], date] | None = None
+    ) -> None:
+        self._library = library
+        self._settings = settings or SearchSettings()
+        self._keeper = Keeper(library, self._settings.language)
+        self._today = today or (lambda: datetime.now().astimezone().date())
+        self._guard = threading.RLock()
+        self._snapshot: _Snapshot | None = None
+
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int | None = 50,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Results:
+        """Find the articles that answer a query; without a query, all of them, newest first.
+
+        No text is an error: what cannot be understood is left out and told in the results' notes. An index that is not
+        fit for use is made anew first. Raises LibraryBusy when another process is just doing that, LibraryError when it
+        cannot be done.
+        """
+        started = perf_counter()
+        with self._guard:
+            try:
+                return self._search(text, limit, offset, sort, cancelled, started)
+            except Cancelled:
+                return Results(text, 0, (), _since(started), None, (), Highlighter(None), cancelled=True)
+
+    def ids(self, text: str, sort: Sort = "relevance") -> list[str]:
+        """The ids of all articles that answer a query, in order."""
+        return [hit.id for hit in self.search(text, limit=None, sort=sort).hits]
+
+    def update(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Follow the library's change log; an index that is not fit for use is made anew.
+
+        The library's write lock must be held. `progress` is told the articles done and those to do. Returns how many
+        were handled; those that were are kept even when the process is killed.
+        """
+        return self._keeper.update(progress)
+
+    def rebuild(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Make the index anew; the old one answers until then. The library's write lock must be held."""
+        return self._keeper.rebuild(progress)
+
+    def repair(self) -> None:
+        """Take the library's write lock and bring the index up to date; raises LibraryBusy when it is taken."""
+        with self._library.lock():
+            self._keeper.update()
+
+    def state(self) -> IndexState:
+        """Say how the index is: `behind` can be searched as it is, all but that and `ready` are made anew."""
+        return self._keeper.judge()[0]
+
+    def close(self) -> None:
+        """Let go of the index's files; the next search opens them again."""
+        with self._guard:
+            if self._snapshot is not None:
+                self._snapshot.close()
+                self._snapshot = None
+
+    def _search(
+        self,
+        text: str,
+        limit: int | None,
+        offset: int,
+        sort: Sort,
+        cancelled: Callable[[], bool] | None,
+        started: float,
+    ) -> Results:
+        snapshot = self._get_snapshot()
+        try:
+            return self._answer(snapshot, text, limit, offset, sort, cancelled, started)
+        except (Cancelled, NewsreaderError):
+            raise
+        except Exception as error:
+            # A damaged file shows in many ways; only when all files are as they were written is it our own mistake.
+            if self._keeper.is_intact(snapshot.marker):
+                raise
+            _log.warning("the search index in %s is damaged and is made again", self._keeper.folder, exc_info=error)
+        self.close()
+        with self._library.lock():
+            self._keeper.discard()
+            self._keeper.update()
+        return self._answer(self._get_snapshot(), text, limit, offset, sort, cancelled, started)
+
+    def _answer(
+        self,
+        snapshot: _Snapshot,
+        text: str,
+        limit: int | None,
+        offset: int,
+        sort: Sort,
+        cancelled: Callable[[], bool] | None,
+        started: float,
+    ) -> Results:
+        context = Context(
+            self._library, snapshot.languages, self._settings.language, self._settings.boosts, self._today()
+        )
+        parsed = parse_query(text, context)
+        tree = parsed.tree
+        if tree is None and not parsed.notes:
+            tree, sort = Every(), "newest" if sort == "relevance" else sort
+        found = [] if tree is None else snapshot.evaluate(tree, sort == "relevance", cancelled)
+        total = sum(map(len, found))
+        hits = _rank(snapshot.shards, found, sort, limit, offset)
+        suggestion = None
+        if not total and parsed.tree is not None:
+            suggestion = _correct(snapshot, parsed, context)
+        notes = parsed.notes
+        if snapshot.behind:
+            notes = (*notes, "the index is being brought up to date; the newest articles may be missing")
+        return Results(
+            text, total, hits, _since(started), suggestion, notes, Highlighter(parsed.tree, context.stemming)
+        )
+
+    def _get_snapshot(self) -> _Snapshot:
+        """The index opened as it is now; kept open, and opened again when it has changed."""
+        for _ in range(_ATTEMPTS):
+            last = self._library.last_change()
+            if self._snapshot is not None and self._snapshot.is_current(last):
+                return self._snapshot
+            state, marker = self._keeper.judge()
+            if state != "ready":
+                state, marker = self._try_repair(state, marker)
+            if marker is None:
+                return self._fall_back()
+            try:
+                opened = _Snapshot(self._keeper, marker, behind=state == "behind")
+            except Exception as error:
+                if self._keeper.is_intact(marker) and not isinstance(error, OSError):
+                    raise
+                self._give_up(marker, error)
+                continue
+            self.close()
+            self._snapshot = opened
+            return opened
+        raise LibraryBusy("The search index is being written all the time.", "Try again in a moment.")
+
+    def _try_repair(self, state: IndexState, marker: Marker | None) -> tuple[IndexState, Marker | None]:
+        if self._library.writer() is None:
+            try:
+                self.repair()
+            except LibraryBusy as error:
+                _log.info("the search index is left as it is: %s", error.message)
+            except LibraryError as error:
+                # Reading is still possible on a full disk or a folder that cannot be written.
+                if marker is None:
+                    raise
+                _log.warning("the search index stays behind: %s", error.message)
+        return self._keeper.judge() if marker is None or state != "behind" else self._judge_again(state, marker)
+
+    def _judge_again(self, state: IndexState, marker: Marker) -> tuple[IndexState, Marker | None]:
+        again, newer = self._keeper.judge()
+        return (again, newer) if newer is not None else (state, marker)
+
+    def _fall_back(self) -> _Snapshot:
+        """What is still open, when another process is making the index anew."""
+        if self._snapshot is not None and self._snapshot.is_untouched():
+            return self._snapshot
+        self.close()
+        writer = self._library.writer()
+        who = f"process {writer.pid} on {writer.host}" if writer is not None and writer.pid else "another process"
+        raise LibraryBusy(
+            f"The search index is being made by {who}.", "Searching works when that is done; reading works meanwhile."
+        )
+
+    def _give_up(self, marker: Marker, error: Exception) -> None:
+        """An index could not be opened: gone because a writer has just replaced it, or damaged."""
+        if self._keeper.is_intact(marker):
+            return
+        state, now = self._keeper.judge()
+        if now is None or now != marker or self._library.writer() is not None:
+            return
+        _log.warning(
+            "the search index in %s is damaged (%s); it is made again", self._keeper.folder, state, exc_info=error
+        )
+        with self._library.lock():
+            self._keeper.discard()
+            self._keeper.update()
+
+
+class _Snapshot:
+    """The index as one marker describes it, open."""
+
+    def __init__(self, keeper: Keeper, marker: Marker, behind: bool) -> None:
+        self.marker = marker
+        self.behind = behind
+        self._folder: Path = keeper.folder
+        self._state = get_state(self._folder, marker)
+        self.reader = keeper.open_reader(marker)
+        leaves = [reader for reader, _ in self.reader.leaf_readers()]
+        self.shards = [Shard(leaf) for leaf in leaves if isinstance(leaf, SegmentReader)]
+        self.languages = frozenset(word for shard in self.shards for word in shard.read_words("lang"))
+
+    def is_current(self, last_change: int) -> bool:
+        """Whether nothing has changed since: no commit, no file, nothing that the library has and the index not."""
+        if self.behind or last_change != self.marker.change:
+            return False
+        try:
+            return get_state(self._folder, self.marker) == self._state
+        except OSError:
+            return False
+
+    def is_untouched(self) -> bool:
+        """Whether every file that is still there is as it was; one that was deleted can be read on while it is open."""
+        for name, entry in self.marker.files.items():
+            try:
+                status = (self._folder / self.marker.build / name).lstat()
+            except OSError:
+                continue
+            if (status.st_size, status.st_mtime_ns) != (entry.size, entry.changed):
+                return False
+        return True
+
+    def evaluate(self, tree: Query, scored: bool, cancelled: Callable[[], bool] | None = None) -> list[Scores]:
+        """Run a query over all segments."""
+        return Evaluation(self.shards, scored=scored, cancelled=cancelled).run(tree)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        if not self.reader.is_closed:
+            self.reader.close()
+
+
+def _rank(
+    shards: Sequence[Shard], found: Sequence[Scores], sort: Sort, limit: int | None, offset: int
+) -> tuple[Hit, ...]:
+    """The hits of one page; equal ones newest first, and what has no date last in any order of dates."""
+
+    def keys() -> Iterator[tuple[float, float, str]]:
+        for shard, scores in zip(shards, found, strict=False):
+            ids, moments = shard.ids, shard.moments
+            for number, score in scores.items():
+                moment = moments[number]
+                if sort == "oldest":
+                    yield (moment if moment != UNDATED else float("inf")), score, ids[number]
+                elif sort == "newest":
+                    yield -moment, score, ids[number]
+                else:
+                    yield -score, -moment, ids[number]
+
+    offset = max(offset, 0)
+    total = sum(map(len, found))
+    if limit is None:
+        ranked = sorted(keys())[offset:]
+    elif (end := offset + max(limit, 0)) * 4 < total:
+        ranked = heapq.nsmallest(end, keys())[offset:]
+    else:
+        ranked = sorted(keys())[offset:end]
+    if sort == "relevance":
+        return tuple(Hit(id_, -score) for score, _, id_ in ranked)
+    return tuple(Hit(id_, score) for _, score, id_ in ranked)
+
+
+def _correct(snapshot: _Snapshot, parsed: Parsed, context: Context) -> str | None:
+    """Find a query that differs in misspelt words and finds something; Whoosh's speller proposes the words."""
+    proposals: list[tuple[int, int, list[str]]] = []
+    for leaf in find_leaves(parsed.tree):
+        word = _get_text(leaf)
+        if word is None or leaf.startchar is None:
+            continue
+        if any(shard.count(field, term) for shard in snapshot.shards for field, _ in leaf.fields for term in word[1]):
+            continue
+        if words := _propose(snapshot, word[0], [field for field, _ in leaf.fields]):
+            proposals.append((leaf.startchar, leaf.endchar, words))
+    for choice in range(max((len(words) for _, _, words in proposals), default=0)):
+        text = parsed.text
+        for start, end, words in sorted(proposals, reverse=True):
+            text = text[:start] + words[min(choice, len(words) - 1)] + text[end:]
+        tree = parse_query(text, context).tree
+        if tree is not None and any(snapshot.evaluate(tree, False)):
+            return text
+    return None
+
+
+def _get_text(leaf: Leaf) -> tuple[str, tuple[str, ...]] | None:
+    """The one word that a leaf asks for, and the terms it is looked up by."""
+    if isinstance(leaf, Word):
+        return leaf.text, tuple(leaf.words)
+    if isinstance(leaf, Near) and len(leaf.slots) == 1 and leaf.slots[0].match is Match.WORD:
+        return leaf.slots[0].text, (leaf.slots[0].text,)
+    return None
+
+
+_PROPOSED = 3
+_SPELLING = 3
+"""Letters that a word needs to be worth correcting."""
+
+
+def _propose(snapshot: _Snapshot, word: str, fields: Sequence[str]) -> list[str]:
+    """Words of the index that are spelt nearly like this one: fewest edits, then most frequent."""
+    if len(word) < _SPELLING or word.isdigit():
+        return []
+    for edits in (1, 2) if len(word) > _SPELLING + 1 else (1,):
+        counts: dict[str, int] = {}
+        for field in fields:
+            for shard in snapshot.shards:
+                for near in shard.reader.corrector(field).suggest(word, limit=20, maxdist=edits, prefix=0):
+                    if near[0].isalnum():
+                        counts[near] = counts.get(near, 0) + shard.count(field, near)
+        if counts:
+            return heapq.nsmallest(_PROPOSED, counts, key=lambda near: (-counts[near], near))
+    return []
+
+
+def _since(started: float) -> float:
+    return round((perf_counter() - started) * 1000, 3)

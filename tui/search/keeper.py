@@ -1,0 +1,287 @@
+"""Keeping the index: following the library's change log, and making the index again when it is not sound.
+
+    index/
+      marker            see marker.py; names the build that counts
+      4f1c…/            a build: Whoosh's files
+
+A rebuild goes into a folder of its own. Readers keep to the build that their marker names until the next one replaces
+it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from msgspec.structs import replace
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, FileIndex, LockError
+from whoosh.reading import SegmentReader
+from whoosh.writing import SegmentWriter
+
+from tui import paths
+from tui.errors import LibraryBusy, LibraryError
+from tui.library.records import Change, Indexable
+from tui.search.marker import NAME as MARKER
+from tui.search.marker import Marker, MarkerError, describe_file, is_sound, read_marker, write_marker
+from tui.search.schema import make_document, make_schema
+
+FORMAT = 1
+"""Of what the index holds; a higher one makes every index anew."""
+
+BATCH = 4000
+"""Changes followed between two commits."""
+
+_MEMORY = 256
+"""Megabytes of postings held before they are sorted into a file."""
+
+_TIER = 8
+"""Segments of about one size that are merged, and how much larger the next size is."""
+_SMALLEST = 500
+"""Documents; segments below are all of one size."""
+
+_NAME = "MAIN"
+
+IndexState = Literal["ready", "missing", "damaged", "older", "foreign", "behind"]
+Report = Callable[[int, int], None]
+
+_log = logging.getLogger(__name__)
+
+
+class Log(Protocol):
+    """The part of the library that an index is made of."""
+
+    @property
+    def folder(self) -> Path: ...
+    def token(self) -> str: ...
+    def changes(self, after: int, limit: int) -> Sequence[Change]: ...
+    def last_change(self) -> int: ...
+    def indexables(self, ids: Sequence[str]) -> Iterable[Indexable]: ...
+
+
+class Keeper:
+    """The index folder of one library."""
+
+    def __init__(self, library: Log, language: str) -> None:
+        self._library = library
+        self._language = language
+        self.folder = library.folder / "index"
+        self._recipe = f"whoosh3 {version('whoosh3')}, snowballstemmer {version('snowballstemmer')}, {language}"
+
+    def judge(self) -> tuple[IndexState, Marker | None]:
+        """Say what the index is, and its marker when its files may be opened."""
+        try:
+            marker = read_marker(self.folder)
+        except MarkerError as error:
+            return error.state, None
+        if marker.token != self._library.token():
+            return "foreign", None
+        if marker.format != FORMAT or marker.recipe != self._recipe:
+            return "older", None
+        last = self._library.last_change()
+        if marker.change > last or not is_sound(self.folder, marker):
+            # A library put back from a copy is behind its index.
+            return "damaged", None
+        return ("ready" if marker.change == last else "behind"), marker
+
+    def is_intact(self, marker: Marker) -> bool:
+        """Read every file and compare it with what was signed."""
+        return is_sound(self.folder, marker, deep=True)
+
+    def open_reader(self, marker: Marker) -> Any:
+        """Open the index that a sound marker names; raises OSError when a writer has replaced it meanwhile."""
+        return _MarkedIndex(self.folder / marker.build, marker.generation).reader()
+
+    def update(self, report: Report | None = None) -> int:
+        """Bring the index up to date, making it anew when it is not sound; the number of articles handled.
+
+        The library's write lock must be held. Every batch is a commit: after a kill the next update goes on from there.
+        """
+        with explain_errors(self.folder):
+            state, marker = self.judge()
+            if marker is None:
+                if state != "missing":
+                    _log.warning("the search index in %s is %s; it is made again", self.folder, state)
+                marker = self._begin()
+            self._clean(marker)
+            return self._follow(marker, report)[0]
+
+    def rebuild(self, report: Report | None = None) -> int:
+        """Make the index anew beside the old one, which answers until the new one is whole; the lock must be held."""
+        with explain_errors(self.folder):
+            _, old = self.judge()
+            if old is None:
+                return self.update(report)
+            self._clean(old)
+            marker = self._make_build()
+            handled, marker = self._follow(marker, report, publish=False)
+            write_marker(self.folder, marker)
+            self._clean(marker)
+            return handled
+
+    def discard(self) -> None:
+        """Give the index up, so that the next update makes it anew; the lock must be held."""
+        with explain_errors(self.folder):
+            (self.folder / MARKER).unlink(missing_ok=True)
+
+    def _begin(self) -> Marker:
+        """Put an empty index in the place of whatever is there."""
+        if self.folder.is_symlink() or self.folder.is_file():
+            self.folder.unlink()
+        elif self.folder.exists() and hasattr(os, "getuid") and self.folder.stat().st_uid != os.getuid():
+            shutil.rmtree(self.folder)
+        paths.make_private_folder(self.folder)
+        marker = self._make_build()
+        write_marker(self.folder, marker)
+        return marker
+
+    def _make_build(self) -> Marker:
+        build = secrets.token_hex(8)
+        (self.folder / build).mkdir(mode=0o700)
+        TOC.create(FileStorage(str(self.folder / build)), make_schema(), _NAME)
+        marker = Marker(FORMAT, self._recipe, self._library.token(), 0, build, 0, TOC._filename(_NAME, 0), {})
+        return self._sign_for(marker, 0, 0, [])
+
+    def _sign_for(self, before: Marker, generation: int, change: int, names: Iterable[str]) -> Marker:
+        """Describe a generation of the build; files that were described before do not change any more."""
+        contents = TOC._filename(_NAME, generation)
+        build = self.folder / before.build
+        files = {name: before.files.get(name) or describe_file(build / name) for name in names}
+        files[contents] = describe_file(build / contents)
+        return replace(before, generation=generation, change=change, contents=contents, files=files)
+
+    def _clean(self, marker: Marker) -> None:
+        """Take away what no marker names: builds given up, files of a commit that was cut short."""
+        for path in self.folder.iterdir():
+            if path.name in (marker.build, MARKER):
+                continue
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
+        for path in (self.folder / marker.build).iterdir():
+            if path.name not in marker.files and not path.name.endswith("LOCK"):
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path)
+                else:
+                    path.unlink(missing_ok=True)
+
+    def _follow(self, marker: Marker, report: Report | None, publish: bool = True) -> tuple[int, Marker]:
+        handled = 0
+        while batch := self._library.changes(marker.change, BATCH):
+            marker = self._commit(marker, batch, publish)
+            handled += len(batch)
+            if report is not None:
+                # Numbers of changes have gaps, so what is left is at most their difference.
+                report(handled, handled + max(self._library.last_change() - marker.change, 0))
+        return handled, marker
+
+    def _commit(self, marker: Marker, batch: Sequence[Change], publish: bool) -> Marker:
+        """Write one batch of changes; replays do no harm, because what is there of an article is deleted first."""
+        index = _MarkedIndex(self.folder / marker.build, marker.generation)
+        marked: list[Marker] = []
+
+        def mark(generation: int, names: Iterable[str]) -> None:
+            marked.append(self._sign_for(marker, generation, batch[-1].number, names))
+            if publish:
+                write_marker(self.folder, marked[-1])
+
+        try:
+            writer = _MarkedWriter(index, mark, limitmb=_MEMORY)
+        except LockError as error:
+            raise LibraryBusy("Another process is writing the search index.", "Try again in a moment.") from error
+        try:
+            if index.segments:
+                for change in batch:
+                    writer.delete_by_term("id", change.article)
+            wanted = [change.article for change in batch if not change.deleted]
+            for article in self._library.indexables(wanted):
+                writer.add_document(**make_document(article, self._language))
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit(mergetype=_merge)
+        return marked[0]
+
+
+class _MarkedIndex(FileIndex):  # type: ignore[misc]  # whoosh is untyped here
+    """Whoosh's index, at the generation that a marker names instead of the latest one found."""
+
+    def __init__(self, folder: Path, generation: int) -> None:
+        self._generation = generation
+        super().__init__(FileStorage(str(folder)), make_schema(), _NAME)
+
+    def latest_generation(self) -> int:
+        return self._generation
+
+    def _read_toc(self) -> TOC:
+        return TOC.read(self.storage, self.indexname, gen=self._generation, schema=self._schema)
+
+    @property
+    def segments(self) -> list[Any]:
+        """The segments of this generation."""
+        return list(self._read_toc().segments)
+
+
+class _MarkedWriter(SegmentWriter):  # type: ignore[misc]
+    """Whoosh's writer, whose commit counts when the marker is written, and not before."""
+
+    def __init__(self, index: _MarkedIndex, mark: Callable[[int, Iterable[str]], None], limitmb: int) -> None:
+        self._mark = mark
+        super().__init__(index, limitmb=limitmb)
+
+    def _commit_toc(self, segments: list[Any]) -> None:
+        contents = TOC._filename(self.indexname, self.generation)
+        if self.storage.file_exists(contents):
+            self.storage.delete_file(contents)
+        TOC(self.schema, segments, self.generation).write(self.storage, self.indexname)
+        kept = [name for segment in segments for name in segment.list_files(self.storage)]
+        self._mark(self.generation, kept)
+        # Only now nobody new will look for the files of the generation before.
+        for name in self.storage.list():
+            if name not in kept and name.endswith((".seg", ".toc")) and name != contents:
+                self.storage.delete_file(name)
+
+
+def _merge(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
+    """Merge policy: when several segments are of about one size they become one, so there are never many.
+
+    A segment that is mostly deleted documents is written again without them.
+    """
+    tiers: dict[int, list[Any]] = {}
+    for segment in segments:
+        size, tier = segment.doc_count(), 0
+        while size > _SMALLEST * _TIER**tier:
+            tier += 1
+        tiers.setdefault(tier, []).append(segment)
+    merged = [segment for tier in tiers.values() if len(tier) >= _TIER for segment in tier]
+    merged += [
+        segment
+        for segment in segments
+        if segment not in merged and segment.deleted_count() * 2 > segment.doc_count_all()
+    ]
+    for segment in merged:
+        reader = SegmentReader(writer.storage, writer.schema, segment)
+        if segment.doc_count():
+            writer.add_reader(reader)
+        reader.close()
+    return [segment for segment in segments if segment not in merged]
+
+
+@contextmanager
+def explain_errors(folder: Path) -> Iterator[None]:
+    """Turn what the system says about the index folder into an error a person can act on."""
+    try:
+        yield
+    except OSError as error:
+        raise LibraryError(
+            f"The search index in {folder} cannot be written ({error.strerror or error}).",
+            "Check the free space on the disk and that you may write there; the index is made again when it can be.",
+        ) from error
