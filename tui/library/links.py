@@ -109,4 +109,3 @@ def _sweep(db: Database) -> None:
     db.run("DELETE FROM local_name WHERE local IN (SELECT number FROM local WHERE articles = 0)")
     db.run("DELETE FROM local WHERE articles = 0")
     db.run("DELETE FROM entity WHERE number NOT IN (SELECT entity FROM local)")
-    db.run("UPDATE meta SET value = 0 WHERE name = 'unlinked' AND value <> 0")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -41,82 +41,86 @@ def replace(db: Database, items: Sequence[Item]) -> None:
     """
     if not items:
         return
-    wanted = {(entity.kind.value, entity.name) for item in items for entity in item.notes.entities}
-    wanted.update((e.kind.value, e.name) for item in items if item.former for e in item.former.entities)
-    places = _find_places(db, wanted)
+    places = _find_places(
+        db,
+        {
+            (entity.kind, entity.name)
+            for item in items
+            for notes in (item.notes, item.former)
+            if notes is not None
+            for entity in notes.entities
+        },
+    )
     tally = _Tally()
+    former: list[tuple[int, int]] = []
+    usages: list[tuple[int, int, int, int, int, int | None]] = []
+    said: list[tuple[int, str, int, int, int, str]] = []
     for item in items:
         if item.former is not None:
-            tally.take(item.former, places, -1)
-        tally.take(item.notes, places, 1)
-    former = [
-        (item.article, places[entity.kind.value, entity.name].local)
-        for item in items
-        if item.former
-        for entity in item.former.entities
-    ]
+            used = _count_mentions(item.former, places)
+            tally.take(item.former, places, used, -1)
+            former += [(item.article, place.local) for place in used]
+        used = _count_mentions(item.notes, places)
+        tally.take(item.notes, places, used, 1)
+        usages += [
+            (item.article, place.local, place.entity, mentions, item.newest, item.month)
+            for place, mentions in used.items()
+        ]
+        said += _list_said(item, places)
     db.many("DELETE FROM usage WHERE article = ? AND local = ?", former)
     db.many("DELETE FROM said WHERE article = ? AND local = ? AND what IN ('description', 'quote')", former)
     db.many(
-        "INSERT INTO usage (article, local, entity, mentions, newest, month) VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            (item.article, place.local, place.entity, mentions, item.newest, item.month)
-            for item in items
-            for place, mentions in sorted(_count_mentions(item.notes, places).items())
-        ],
+        "INSERT INTO usage (article, local, entity, mentions, newest, month) VALUES (?, ?, ?, ?, ?, ?)", sorted(usages)
     )
-    db.many(
-        "INSERT INTO said (local, what, article, start, stop, text) VALUES (?, ?, ?, ?, ?, ?)",
-        [row for item in items for row in _list_said(item, places)],
-    )
+    db.many("INSERT INTO said (local, what, article, start, stop, text) VALUES (?, ?, ?, ?, ?, ?)", said)
     tally.write(db)
-    db.run("UPDATE meta SET value = 1 WHERE name = 'unlinked' AND value = 0")
 
 
 class _Tally:
     """What a batch adds to the counts, so that each row is updated once."""
 
     def __init__(self) -> None:
-        self.locals: Counter[int] = Counter()
-        self.names: Counter[tuple[int, str]] = Counter()
-        self.articles: Counter[int] = Counter()
-        self.mentions: Counter[int] = Counter()
+        self._locals: Counter[int] = Counter()
+        self._names: Counter[tuple[int, str]] = Counter()
+        self._articles: Counter[int] = Counter()
+        self._mentions: Counter[int] = Counter()
 
-    def take(self, notes: ArticleNotes, places: dict[Key, _Place], step: int) -> None:
-        used = _count_mentions(notes, places)
+    def take(self, notes: ArticleNotes, places: dict[Key, _Place], used: dict[_Place, int], step: int) -> None:
+        """Count an article's notes in (1) or out (-1)."""
         for place, mentions in used.items():
-            self.locals[place.local] += step
-            self.mentions[place.entity] += step * mentions
-        for entity in {place.entity for place in used}:
-            self.articles[entity] += step
-        spelt = {
-            (places[entity.kind.value, entity.name].local, name)
-            for entity in notes.entities
-            for name in {entity.name, *entity.names}
-        }
+            self._locals[place.local] += step
+            self._mentions[place.entity] += step * mentions
+        for number in {place.entity for place in used}:
+            self._articles[number] += step
+        spelt = set()
+        for entity in notes.entities:
+            local = places[entity.kind, entity.name].local
+            spelt.add((local, entity.name))
+            spelt.update((local, name) for name in entity.names)
         for key in spelt:
-            self.names[key] += step
+            self._names[key] += step
 
     def write(self, db: Database) -> None:
+        """Add it to the tables."""
         db.many(
             "UPDATE local SET articles = articles + ? WHERE number = ?",
-            [(step, local) for local, step in self.locals.items() if step],
+            [(step, local) for local, step in sorted(self._locals.items()) if step],
         )
         db.many(
             "INSERT INTO local_name (local, name, folded, uses) VALUES (?, ?, ?, ?) "
             "ON CONFLICT DO UPDATE SET uses = uses + excluded.uses",
-            [(local, name, _fold(name), step) for (local, name), step in sorted(self.names.items()) if step],
+            [(local, name, _fold(name), step) for (local, name), step in sorted(self._names.items()) if step],
         )
         db.many(
             "DELETE FROM local_name WHERE local = ? AND name = ? AND uses <= 0",
-            [key for key, step in self.names.items() if step < 0],
+            [key for key, step in self._names.items() if step < 0],
         )
         db.many(
             "UPDATE entity SET articles = articles + ?, mentions = mentions + ? WHERE number = ?",
             [
-                (self.articles[entity], self.mentions[entity], entity)
-                for entity in self.articles.keys() | self.mentions.keys()
-                if self.articles[entity] or self.mentions[entity]
+                (self._articles[number], self._mentions[number], number)
+                for number in sorted(self._mentions)
+                if self._articles[number] or self._mentions[number]
             ],
         )
 
@@ -124,14 +128,14 @@ class _Tally:
 def _count_mentions(notes: ArticleNotes, places: dict[Key, _Place]) -> dict[_Place, int]:
     counts: dict[_Place, int] = {}
     for entity in notes.entities:
-        place = places[entity.kind.value, entity.name]
+        place = places[entity.kind, entity.name]
         counts[place] = counts.get(place, 0) + len(entity.mentions)
     return counts
 
 
-def _list_said(item: Item, places: dict[Key, _Place]) -> Iterable[tuple[int, str, int, int, int, str]]:
+def _list_said(item: Item, places: dict[Key, _Place]) -> Iterator[tuple[int, str, int, int, int, str]]:
     for entity in item.notes.entities:
-        local = places[entity.kind.value, entity.name].local
+        local = places[entity.kind, entity.name].local
         for description in entity.descriptions:
             yield local, "description", item.article, description.start, description.end, description.text
         for quote in entity.quotes:

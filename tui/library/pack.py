@@ -15,7 +15,7 @@ from tui.errors import LibraryError
 T = TypeVar("T", bound=msgspec.Struct)
 
 _LEVEL = 3
-"""zlib's: measured on news pages, within 8 % of the size of level 6 in less than half the time."""
+"""zlib's: on news pages 3 % larger than level 6 makes them, in three quarters of the time."""
 
 _encoder = msgspec.msgpack.Encoder()
 
@@ -35,16 +35,25 @@ def unshrink(blob: bytes) -> bytes:
 
 def pack(value: msgspec.Struct) -> bytes:
     """A struct as a blob."""
-    try:
-        return shrink(b"m" + _encoder.encode(value))
-    except UnicodeEncodeError:
-        # The exact characters of a page can hold lone surrogates, which MessagePack has no form for and JSON has.
-        return shrink(b"j" + json.dumps(msgspec.to_builtins(value)).encode("ascii"))
+    return shrink(encode(value))
 
 
 def unpack(blob: bytes, kind: type[T]) -> T:
     """The struct of a blob; raises LibraryError when the blob is damaged."""
-    data = unshrink(blob)
+    return decode(unshrink(blob), kind)
+
+
+def encode(value: msgspec.Struct) -> bytes:
+    """A struct as bytes, for one too small to gain from being compressed."""
+    try:
+        return b"m" + _encoder.encode(value)
+    except UnicodeEncodeError:
+        # The exact characters of a page can hold lone surrogates, which MessagePack has no form for and JSON has.
+        return b"j" + json.dumps(msgspec.to_builtins(value)).encode("ascii")
+
+
+def decode(data: bytes, kind: type[T]) -> T:
+    """The struct of such bytes; raises LibraryError when they are damaged."""
     try:
         if data[:1] == b"j":
             return msgspec.convert(json.loads(data[1:]), type=kind)

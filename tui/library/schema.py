@@ -222,7 +222,7 @@ def prepare(db: Database) -> None:
             db.run(f"PRAGMA application_id = {APPLICATION_ID}")
             db.many(
                 "INSERT INTO meta (name, value) VALUES (?, ?)",
-                [("token", secrets.token_hex(16)), ("revision", 0), ("unlinked", 0)],
+                [("token", secrets.token_hex(16)), ("revision", 0)],
             )
         broken = db.all("PRAGMA foreign_key_check")
         if broken:

@@ -74,7 +74,8 @@ def store(db: Database, records: Sequence[FileRecord], digests: Sequence[Digeste
     prepared = {digest.document.id: _prepare(digest) for digest in digests}
     with db.atomic():
         new, changed = _write(db, prepared, now)
-        gone = sum(_settle(db, record) for record in records)
+        origins = {name: get_origin(db, name) for name in {record.listing.origin for record in records}}
+        gone = sum(_settle(db, record, origins[record.listing.origin]) for record in records)
     return Counts(new=new, changed=changed, gone=gone)
 
 
@@ -96,11 +97,12 @@ def mark_gone(db: Database, origin: str, locations: Iterable[str]) -> int:
 
 
 IN_FILE = (
-    "origin = :origin AND (location = :place OR location >= :place || '#' AND location < :place || '$' "
-    "AND location NOT IN (SELECT location FROM file WHERE origin = :origin))"
+    "number IN (SELECT number FROM article WHERE origin = :origin AND location = :place "
+    "UNION ALL SELECT number FROM article WHERE origin = :origin AND location > :place || '#' "
+    "AND location < :place || '$' AND location NOT IN (SELECT location FROM file WHERE origin = :origin))"
 )
 """Which articles are from one file: that of the file itself, and those of its records, `file#record`, unless there is
-a file of such a name."""
+a file of such a name. Two searches, as SQLite would read the whole source for one with OR."""
 
 
 def in_file(origin: int, place: str) -> dict[str, Any]:
@@ -141,7 +143,7 @@ def read_document(db: Database, id_: str) -> RawDocument | None:
         fingerprint=fingerprint,
         raw=data,
         encoding=encoding,
-        metadata=pack.unpack(metadata, Metadata),
+        metadata=pack.decode(metadata, Metadata),
     )
 
 
@@ -156,7 +158,7 @@ def _prepare(digest: Digested) -> _Prepared:
             lede, len(body.split()),
         ),
         document=(
-            document.format.value, document.encoding, pack.pack(document.metadata),
+            document.format.value, document.encoding, pack.encode(document.metadata),
             pack.shrink(document.raw), None if _decodes(document) else pack.pack_text(document.text),
         ),
         content=pack.pack(article),
@@ -242,24 +244,22 @@ _INSERT = (
 _UPDATE = f"UPDATE article SET {', '.join(f'{name} = ?' for name in _COLUMNS)} WHERE number = ?"  # noqa: S608
 
 
-def _settle(db: Database, record: FileRecord) -> int:
+def _settle(db: Database, record: FileRecord, origin: int) -> int:
     """Compare what a file holds now with what it held; returns how many of its articles are newly gone."""
-    origin = get_origin(db, record.listing.origin)
     place = to_place(record.listing.location)
-    here = json.dumps(record.documents)
-    db.run("UPDATE article SET gone = 0 WHERE gone = 1 AND id IN (SELECT value FROM json_each(?))", (here,))
-    if not record.whole:
-        return 0
-    db.run(
-        "INSERT INTO file (origin, location, signature) VALUES (?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET signature = excluded.signature",
-        (origin, place, record.listing.signature),
-    )
-    return db.run(
-        f"UPDATE article SET gone = 1 WHERE gone = 0 AND {IN_FILE} "  # noqa: S608
-        "AND id NOT IN (SELECT value FROM json_each(:here))",
-        in_file(origin, place) | {"here": here},
-    )
+    here = set(record.documents)
+    held = db.all(f"SELECT number, id, gone FROM article WHERE {IN_FILE}", in_file(origin, place))  # noqa: S608
+    back = [(number,) for number, id_, gone in held if gone and id_ in here]
+    lost = [(number,) for number, id_, gone in held if not gone and id_ not in here] if record.whole else []
+    db.many("UPDATE article SET gone = 0 WHERE number = ?", back)
+    db.many("UPDATE article SET gone = 1 WHERE number = ?", lost)
+    if record.whole:
+        db.run(
+            "INSERT INTO file (origin, location, signature) VALUES (?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET signature = excluded.signature",
+            (origin, place, record.listing.signature),
+        )
+    return len(lost)
 
 
 def _hash(text: str) -> int:
