@@ -18,8 +18,7 @@ _SEQUENCE = re.compile(
     r"|\x1b[ -/]*+[0-~]?"
 )
 _LINE_END = re.compile("\r\n|[\r\v\f\u2028\u2029]")
-_UNSEEN = re.compile(
-    "["
+_INVISIBLE = (
     "\x00-\x08\x0e-\x1f\x7f-\x9f"  # C0 (tab, line feed apart), DEL, C1
     "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u3164\uffa0"  # soft hyphen, grapheme joiner, fillers
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidi marks, embeddings, overrides, isolates
@@ -27,8 +26,9 @@ _UNSEEN = re.compile(
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # shorthand and musical format controls
     "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"  # tags and the rest of the ignorable block
     "\ud800-\udfff"  # lone surrogates
-    "\ufdd0-\ufdef" + "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17)) + "]"
+    "\ufdd0-\ufdef" + "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
 )
+_UNSEEN = re.compile(f"[{_INVISIBLE}]")
 _EMOJI = "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
 _IDEOGRAPH = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Arabic to N'Ko, the Indic scripts to Myanmar, Khmer, Mongolian, Arabic's presentation forms.
@@ -36,13 +36,14 @@ _JOINING = "\u0600-\u07ff\u0860-\u109f\u1780-\u18af\ufb50-\ufdcf\ufdf0-\ufdff\uf
 _SELECTOR = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 # One selector is kept where a picture, a keycap or an ideograph's variant needs it; longer runs are smuggled data.
 _SELECTORS = re.compile(
-    f"((?<=[{_EMOJI}0-9#*])[\ufe0e\ufe0f]|(?<=[{_IDEOGRAPH}\u2200-\u22ff])[{_SELECTOR}])?[{_SELECTOR}]*+"
+    f"(?:((?<=[{_EMOJI}0-9#*])[\ufe0e\ufe0f]|(?<=[{_IDEOGRAPH}\u2200-\u22ff])[{_SELECTOR}])|[{_SELECTOR}])[{_SELECTOR}]*+"
 )
 # One joiner is kept where a script writes with it or a picture is made of several.
 _JOINERS = re.compile(
-    f"((?<=[{_JOINING}])[\u200c\u200d]|(?<=[{_EMOJI}\ufe0f])\u200d(?=[\u200c\u200d]*+[{_EMOJI}]))?[\u200c\u200d]*+"
+    f"(?:((?<=[{_JOINING}])[\u200c\u200d]|(?<=[{_EMOJI}\ufe0f])\u200d(?=[\u200c\u200d]*+[{_EMOJI}]))"
+    "|[\u200c\u200d])[\u200c\u200d]*+"
 )
-_SUSPECT = re.compile("\r|\v|\f|\u2028|\u2029|\u200c|\u200d|\x1b|[" + _SELECTOR + "]|" + _UNSEEN.pattern)
+_SUSPECT = re.compile(f"[\r\v\f\u2028\u2029\u200c\u200d\x1b{_SELECTOR}{_INVISIBLE}]")
 
 _SPACE = re.compile(r"\s+")
 # Letters that Unicode does not decompose although readers type them plain, and the marks typed for an apostrophe.
