@@ -190,7 +190,10 @@ class Page:
         """Say what line `y` shows in a way that holds for another width: a part's number, a code point of its text."""
         number = self.part_at(y)
         extents = self._wrap(number)
-        return number, extents[min(y - self.tops[number], len(extents) - 1)][0]
+        nth = y - self.tops[number]
+        if nth >= len(extents) and number + 1 < len(self.parts):  # a blank line: what follows it
+            return number + 1, 0
+        return number, extents[min(nth, len(extents) - 1)][0]
 
     def part_of(self, block: int) -> int | None:
         """Find the part that shows a block of the article, or the next one that is shown; None when none is."""
