@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 
 from tui.sources.html import find_declared
 
@@ -33,7 +34,8 @@ _CANDIDATES = (
     *("cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp874", "iso8859_2"),
     *("cp866", "cp932", "euc_jp", "gb18030", "big5", "cp949"),
 )
-# Code pages of the Latin alphabet differ in few letters; the language, which the detector finds well, says which it is.
+# Code pages of the Latin alphabet differ in few letters. Where the detector finds two of them equally good, the
+# language, which it finds well, says which it is.
 _LATIN = frozenset({"cp1252", "cp1250", "cp1254", "cp1257", "iso8859_2"})
 _HOMES = {
     **dict.fromkeys(
@@ -78,8 +80,7 @@ def decode(data: bytes, said: str | None, html: bool = False) -> tuple[str, str]
         return text, "iso2022_jp"
     if (text := _decode_mostly(data, "utf-8")) is not None:
         return text, "utf-8"
-    for find in (lambda: expected, lambda: find_declared(data) if html else None, lambda: _detect(data)):
-        found = find()
+    for found in _find_names(data, expected, html):
         if found is not None and not _WIDE.match(found) and (text := _decode_mostly(data, found)) is not None:
             return text, found
     return data.decode("ascii", "surrogateescape").translate(_SINGLE), "cp1252"
@@ -91,6 +92,13 @@ def find_wide(head: bytes, said: str | None) -> str | None:
         if head.startswith(mark):
             return name[:-3]
     return next((name for name in _guess_wide(head[: len(head) // 4 * 4], _find_name(said))), None)
+
+
+def _find_names(data: bytes, expected: str | None, html: bool) -> Iterator[str | None]:
+    yield expected
+    if html:
+        yield find_declared(data)
+    yield _detect(data)
 
 
 def _find_name(said: str | None) -> str | None:
@@ -163,10 +171,13 @@ def _detect(data: bytes) -> str | None:
             sample += line[start : start + SAMPLE - len(sample)] + b"\n"
             if len(sample) >= SAMPLE:
                 break
-    found = from_bytes(bytes(sample), cp_isolation=list(_CANDIDATES)).best()
-    if found is None:
+    matches = from_bytes(bytes(sample), cp_isolation=list(_CANDIDATES))
+    best = matches.best()
+    if best is None:
         return None
-    if found.encoding not in _LATIN:
-        return found.encoding
-    homes = _HOMES.get(found.language, ("cp1252",))
-    return found.encoding if found.encoding in homes else homes[0]
+    equals = {one.encoding for one in matches if (one.chaos, one.coherence) == (best.chaos, best.coherence)}
+    equals |= set(best.could_be_from_charset)
+    if best.encoding not in _LATIN or len(equals) == 1:
+        return best.encoding
+    homes = _HOMES.get(best.language, ("cp1252",))
+    return best.encoding if best.encoding in homes else homes[0]

@@ -18,7 +18,7 @@ from tui.model import Failure
 from tui.sources.identity import write_out
 from tui.text import harmless
 
-CHUNK = 262_144
+CHUNK = 65_536
 TRIES = 4
 """How often a file that changes under the reader is read."""
 PAUSE = 0.05

@@ -22,7 +22,7 @@ from tui.sources.metadata import Value, make_metadata, read_words
 
 MOST_FAILURES = 100
 """Lines of one file that are reported one by one; the rest is a count."""
-WASTE = 10
+WASTE = 4
 """A packed dump may hold so many times the size limit without one document in it; then it is taken for a bomb."""
 LONGEST_KEY = 200
 """Characters of a record's key shown in its location."""
@@ -89,7 +89,7 @@ def _read_stream(stream: Stream, listing: Listing, spec: SourceSpec, tally: _Tal
         chunks = narrow(chunks, wide)
     else:
         refuse_text(head.decode("latin-1"))
-    for number, line in enumerate(split_lines(chunks, spec.max_bytes), 1):
+    for number, line in split_lines(chunks, spec.max_bytes):
         if line is None:
             yield from tally.report(number, exceed(spec.max_bytes))
             continue

@@ -20,6 +20,7 @@ DEEPEST = 3
 """Lists and objects that are opened one in another; YAML can hold itself."""
 
 _SPACE = re.compile(r"\s+")
+_SECONDS = re.compile(r"[0-9]{9,13}")
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _WIKILINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 # How a nested name or text is called in what others export: authors as objects, sources with an id.
@@ -71,7 +72,7 @@ def read_date(value: Value) -> str | None:
     """A date as written; a number is a year, a day as 20241203, or seconds or milliseconds since 1970."""
     if isinstance(value, dict):
         value = _open(value)
-    if isinstance(value, str) and value.strip().isdecimal() and len(value.strip()) in (10, 13):
+    if isinstance(value, str) and _SECONDS.fullmatch(value):
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return read_words(value)
