@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from tui.config import ConfigFile, SourceEntry, name_source
 from tui.yamlfile import Key, YamlReader, quote, suggest
 
-FIELDS = ("title", "text", "source", "section", "place", "byline", "who", "org", "where", "tag", "note")
-"""The query language's fields of words, which a boost may name."""
+FIELDS = ("title", "text", "source", "section", "place", "byline", "who", "org", "where")
+"""The index's fields of words, which a boost may name."""
 
 _DIRECTIVES = frozenset("aAbBcCdDeFgGhHIjklmMnpPrRsStTuUVwWxXyYzZ%")
 _MODEL = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+")
@@ -28,13 +28,22 @@ def check_config(reader: YamlReader[ConfigFile]) -> None:
         shown = quote(config.entities.model)
         reader.report(("entities", "model"), f'"{shown}" is not the name of an installed model, as en_core_web_sm is')
     _check_once(reader, ("entities", "kinds"), config.entities.kinds)
-    for field in config.search.boosts:
+    if not re.fullmatch(r"[a-z]{2}", config.search.language):
+        shown = quote(config.search.language)
+        reader.report(("search", "language"), f'"{shown}" is not a language code of two small letters, as en is')
+    for field, boost in config.search.boosts.items():
+        if not 0 <= boost <= 100:
+            reader.report(("search", "boosts", field), f"{boost} is not a number from 0 to 100")
         if field not in FIELDS:
             reader.report(
                 ("search", "boosts", field),
                 f"not a field of words ({', '.join(FIELDS)}){suggest(field, FIELDS)}",
                 name=True,
             )
+    for key, saved in reader.items(("search", "saved"), config.search.saved):
+        for part in ("name", "query"):
+            if not getattr(saved, part).strip():
+                reader.report((*key, part), "must not be empty")
     _check_once(reader, ("search", "saved"), [search.name for search in config.search.saved], "name")
     _check_date_format(reader, config.ui.date_format)
     _check_keys(reader)

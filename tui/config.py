@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from tui import paths
 from tui.errors import ConfigError
-from tui.library.records import Sort
+from tui.library.records import SavedSearch, Sort
 from tui.model import CleanRules, Fields, Kind, SourceSpec
-
-if TYPE_CHECKING:
-    from tui.search import SearchSettings
+from tui.search import SearchSettings
 
 VARIABLE = "NEWSREADER_CONFIG"
 FILE_NAME = "config.yaml"
@@ -54,27 +53,15 @@ class EntitiesConfig(Struct, frozen=True):
     """The kinds shown in the notes, in that order."""
 
 
-class SavedSearch(Struct, frozen=True):
-    """A query with a name."""
-
-    name: Annotated[str, Meta(min_length=1)]
-    query: Annotated[str, Meta(min_length=1)]
-
-
-class SearchConfig(Struct, frozen=True):
+class SearchConfig(SearchSettings, frozen=True):
     """How searching works."""
 
     sort: Sort = "relevance"
-    language: str = "auto"
-    """The language whose word endings are taken off a query; `auto` goes by the library's articles."""
-    boosts: dict[str, Annotated[float, Meta(ge=0, le=100)]] = {}
     saved: tuple[SavedSearch, ...] = ()
 
     @property
     def settings(self) -> SearchSettings:
         """The part of it that the index needs."""
-        from tui.search import SearchSettings
-
         return SearchSettings(boosts=self.boosts, language=self.language)
 
 
@@ -232,3 +219,35 @@ def get_library(path: Path) -> Path:
         return data / "library"
     digest = hashlib.blake2b(os.fsencode(path), digest_size=4).hexdigest()
     return data / "libraries" / f"{path.parent.name or 'root'}-{digest}"
+
+
+def write_config(path: Path | None, sources: Sequence[Path]) -> Path:
+    """Write the shipped config, its sources replaced, as a new file for the user alone; ConfigError when there is one.
+
+    Without sources it reads the documents that came with the program, where they are now.
+    """
+    shipped = paths.get_defaults() / FILE_NAME
+    target = path.expanduser().absolute() if path else paths.get_config_folder() / FILE_NAME
+    entries = [f"  - path: {json.dumps(str(source.absolute()), ensure_ascii=False)}\n" for source in sources]
+    own = json.dumps(str(shipped.parent / "seeds"), ensure_ascii=False)
+    text = shipped.read_text(encoding="utf-8")
+    text = text.replace("  - path: seeds\n", f"  - path: {own}\n") if not sources else _replace_sources(text, entries)
+    try:
+        paths.make_private_folder(target.parent)
+        with open(target, "x", encoding="utf-8", opener=_open_private) as file:
+            file.write(text)
+    except FileExistsError:
+        raise ConfigError(f"{target} is there already", "edit it, or name another file with -c") from None
+    except OSError as error:
+        raise ConfigError(f"{target}: cannot be written: {error.strerror or error}") from error
+    return target
+
+
+def _replace_sources(text: str, entries: Sequence[str]) -> str:
+    before, _, rest = text.partition("\nsources:\n")
+    _, _, after = rest.partition("\n\n")
+    return f"{before}\nsources:\n{''.join(entries)}\n{after}"
+
+
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -1,0 +1,169 @@
+"""Articles, notes and cards as text that a person reads in a terminal, and as Markdown."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tui.model import Article, ArticleNotes, Kind, Role
+
+if TYPE_CHECKING:
+    from tui.library.records import Card, Said, State
+
+MEASURE = 72
+"""The longest line, in columns, when it is a person who reads."""
+
+HEADINGS = {
+    Kind.PERSON: "People",
+    Kind.ORGANISATION: "Organisations",
+    Kind.PLACE: "Places",
+    Kind.OTHER: "Others",
+}
+
+# What Markdown would act on: marks anywhere, and what begins a heading, a list or a rule at the start of a line.
+_MARK = re.compile(r"[\\`*_\[\]<>|]|^[#+~=-]|(?:(?<=^\d)|(?<=^\d\d)|(?<=^\d\d\d)|(?<=^\d{4}))[.)](?=\s)")
+
+
+def format_article(article: Article, width: int | None) -> str:
+    """The title, what is said of the article, its paragraphs, and its captions; wrapped when a width is given."""
+    parts = [_wrap(article.title + (" (no headline; the opening words)" if article.title_derived else ""), width)]
+    if line := _describe(article):
+        parts.append(_wrap(line, width))
+    for block in article.blocks:
+        if block.kept:
+            mark = {Role.QUOTE: "> ", Role.LIST_ITEM: "- "}.get(block.role, "")
+            parts.append(_wrap(mark + block.text, width, " " * len(mark)))
+    for caption in article.captions:
+        credit = f" ({caption.credit})" if caption.credit else ""
+        parts.append(_wrap(f"[picture] {caption.text}{credit}", width, " " * 10))
+    return "\n\n".join(parts)
+
+
+def format_state(state: State, *, gone: bool) -> str:
+    """What the user did with an article, in one line and the note; empty when nothing was done."""
+    words = ["starred"] * state.starred + [f"tagged {', '.join(state.tags)}"] * bool(state.tags)
+    words += ["its file is no longer there"] * gone
+    lines = [" · ".join(words)] if words else []
+    return "\n".join([*lines, *([f"note: {state.note}"] if state.note else [])])
+
+
+def format_removed(article: Article) -> Iterator[str]:
+    """Each block that is not part of the story, with its reason."""
+    width = max((len(block.reason or "") for block in article.removed), default=0)
+    for block in article.removed:
+        detail = f"  ({block.detail})" if block.detail else ""
+        yield f"{block.reason or '':{width}}  {' '.join(block.text.split())}{detail}"
+
+
+def format_markdown(article: Article, state: State | None = None) -> str:
+    """The article as Markdown, its text escaped so that it stays text."""
+    parts = [f"# {_escape(article.title)}"]
+    if line := _describe(article):
+        parts.append(f"*{_escape(line)}*")
+    if article.url and re.match(r"https?://[^\s<>]+\Z", article.url):
+        parts.append(f"<{article.url}>")
+    items: list[str] = []
+    for block in article.blocks:
+        if not block.kept:
+            continue
+        text = _escape(" ".join(block.text.split()))
+        if block.role is Role.LIST_ITEM:
+            items.append(f"- {text}")
+            continue
+        if items:
+            parts.append("\n".join(items))
+            items = []
+        parts.append({Role.HEADING: "## ", Role.QUOTE: "> "}.get(block.role, "") + text)
+    if items:
+        parts.append("\n".join(items))
+    for caption in article.captions:
+        credit = f" ({_escape(caption.credit)})" if caption.credit else ""
+        parts.append(f"*Picture: {_escape(caption.text)}{credit}*")
+    if state is not None and state.tags:
+        parts.append(f"Tags: {_escape(', '.join(state.tags))}")
+    if state is not None and state.note:
+        parts.append("Note: " + _escape(state.note))
+    return "\n\n".join(parts) + "\n"
+
+
+def format_notes(notes: ArticleNotes, width: int | None) -> str:
+    """Who is in an article, by kind: the name, how often, how described, what quoted."""
+    lines: list[str] = []
+    for kind, heading in HEADINGS.items():
+        entities = [entity for entity in notes.entities if entity.kind is kind]
+        if not entities:
+            continue
+        lines += [""] * bool(lines) + [heading]
+        for entity in entities:
+            others = [name for name in entity.names if name != entity.name]
+            also = f" (also {', '.join(others)})" if others else ""
+            lines.append(_wrap(f"  {entity.name}{also}  {len(entity.mentions)}", width, " " * 4))
+            lines += [_wrap(f"    {said.text}", width, " " * 6) for said in entity.descriptions]
+            lines += [_wrap(f'    "{said.text.strip(_QUOTES)}"', width, " " * 6) for said in entity.quotes]
+    return "\n".join(lines)
+
+
+def format_card(card: Card, width: int | None) -> str:
+    """The card of an entity over the whole library."""
+    also = f" · also {', '.join(card.names)}" if card.names else ""
+    span = f", {_year(card.first)} to {_year(card.last)}" if card.first and card.last else ""
+    lines = [card.name, _wrap(f"{card.kind}{also}", width, "  ")]
+    lines.append(f"{_count(card.mentions, 'mention')} in {_count(card.articles, 'article')}{span}")
+    if len(card.timeline) > 1:
+        lines.append(_wrap("  ".join(f"{label} {count}" for label, count in card.timeline), width))
+    for heading, said in (("Described as", card.descriptions), ("Quoted", card.quotes)):
+        if said:
+            lines += [
+                "",
+                heading,
+                *(_wrap(f'  "{one.text.strip(_QUOTES)}" {_cite(one)}', width, "    ") for one in said),
+            ]
+    for heading, refs in (("Appears with", card.appears_with), ("Places", card.places)):
+        if refs:
+            lines += ["", heading, _wrap("  " + ", ".join(f"{ref.name} {ref.articles}" for ref in refs), width, "  ")]
+    if card.rows:
+        lines += ["", "Articles"]
+        for row in card.rows:
+            date = (row.published or "")[:10]
+            lines.append(f"  {row.id}  {date:10}  {row.source or ''}  {row.title}")
+    if card.note:
+        lines += ["", f"Your note: {card.note}"]
+    return "\n".join(lines)
+
+
+_QUOTES = "\"“”„«»‘’'"
+
+
+def _describe(article: Article) -> str:
+    """Outlet, section, date, place and byline in one line."""
+    date = (article.published or "")[:10]
+    parts = (article.source, article.section, date, article.place, ", ".join(article.byline))
+    return " · ".join(part for part in parts if part)
+
+
+def _cite(said: Said) -> str:
+    words = ", ".join(part for part in (said.source, (said.published or "")[:10]) if part)
+    return f"({words + ', ' if words else ''}{said.article})"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _year(date: str) -> str:
+    return date[:4]
+
+
+def _wrap(text: str, width: int | None, indent: str = "") -> str:
+    if width is None:
+        return text
+    return "\n".join(
+        textwrap.fill(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+        for line in text.split("\n")
+    )
+
+
+def _escape(text: str) -> str:
+    return "\n".join(_MARK.sub(r"\\\g<0>", line.strip()) for line in text.split("\n"))

@@ -1,0 +1,84 @@
+"""The shapes of the JSON objects that the command prints, without their version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from tui.model import Article, ArticleNotes
+
+if TYPE_CHECKING:
+    from tui.library.records import Card, Row, State
+    from tui.search import Results
+
+
+def shape_article(article: Article, name: str | int | None = None) -> dict[str, Any]:
+    """An article as `clean` answers it; `name` is the id that the caller gave, if any."""
+    return {
+        "id": article.id if name is None else name,
+        "title": article.title,
+        "title_derived": article.title_derived,
+        "source": article.source,
+        "section": article.section,
+        "place": article.place,
+        "byline": article.byline,
+        "published": article.published,
+        "updated": article.updated,
+        "language": article.language,
+        "url": article.url,
+        "paragraphs": article.paragraphs,
+        "captions": [{"text": caption.text, "credit": caption.credit} for caption in article.captions],
+        "removed": [{"text": block.text, "reason": block.reason, "detail": block.detail} for block in article.removed],
+    }
+
+
+def shape_state(row: Row, state: State) -> dict[str, Any]:
+    """What the user did with an article, and where it comes from."""
+    return {
+        "origin": row.origin,
+        "gone": row.gone,
+        "read": state.read,
+        "starred": state.starred,
+        "tags": state.tags,
+        "note": state.note,
+    }
+
+
+def shape_notes(notes: ArticleNotes, name: str | int | None = None) -> dict[str, Any]:
+    """The entities of an article as `notes` answers them."""
+    return {"id": notes.article if name is None else name, "entities": msgspec.to_builtins(notes.entities)}
+
+
+def shape_results(results: Results, found: list[tuple[Row, float, str]]) -> dict[str, Any]:
+    """The answer to a search; `found` holds each hit's row, score and snippet."""
+    return {
+        "query": results.query,
+        "total": results.total,
+        "took_ms": round(results.took_ms, 3),
+        "articles": [
+            {
+                "id": row.id,
+                "title": row.title,
+                "title_derived": row.title_derived,
+                "source": row.source,
+                "published": row.published,
+                "place": row.place,
+                "score": round(score, 4),
+                "snippet": snippet,
+                "read": row.read,
+                "starred": row.starred,
+                "tags": row.tags,
+            }
+            for row, score, snippet in found
+        ],
+        "suggestion": results.suggestion,
+        "notes": results.notes,
+    }
+
+
+def shape_card(card: Card) -> dict[str, Any]:
+    """All that the library knows of an entity."""
+    shape: dict[str, Any] = msgspec.to_builtins(card)
+    shape["timeline"] = [{"label": label, "articles": count} for label, count in card.timeline]
+    return shape
