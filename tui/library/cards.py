@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from tui.errors import NotFound
-from tui.library import moments
+from tui.library import moments, pack
 from tui.library.connect import Database
 from tui.library.entities import make_ref
 from tui.library.listing import read_rows
@@ -23,6 +26,8 @@ SAYINGS = 100
 COMPANY = 50
 """Entities that one appears with, and places, on a card."""
 
+_fold = lru_cache(maxsize=10_000)(fold)
+
 
 def read_card(db: Database, number: int) -> Card:
     """The card of an entity by its number; raises NotFound when the library has no such entity any more."""
@@ -32,7 +37,7 @@ def read_card(db: Database, number: int) -> Card:
             raise NotFound("This entity is no longer in the library.", "Its name may have been joined to another.")
         entity = make_ref(row)
         names = _read_names(db, entity)
-        company = _read_company(db, number)
+        others, places = _read_company(db, number)
         return Card(
             id=number,
             name=entity.name,
@@ -45,8 +50,8 @@ def read_card(db: Database, number: int) -> Card:
             timeline=_read_timeline(db, number),
             descriptions=_read_descriptions(db, number),
             quotes=_read_quotes(db, number),
-            appears_with=tuple(ref for ref in company if ref.kind is not Kind.PLACE)[:COMPANY],
-            places=tuple(ref for ref in company if ref.kind is Kind.PLACE)[:COMPANY],
+            appears_with=others,
+            places=places,
             rows=tuple(read_rows(db, _read_articles(db, number))),
             pinned=entity.pinned,
             note=_read_note(db, entity, names),
@@ -91,17 +96,44 @@ def _read_timeline(db: Database, number: int) -> tuple[tuple[str, int], ...]:
     return tuple((f"{year:04}", count) for year, count in years.items())
 
 
-def _read_company(db: Database, number: int) -> list[EntityRef]:
-    """The others in its articles, with how many articles have both."""
-    rows = db.all(
-        "SELECT e.number, e.name, e.kind, c.articles, c.mentions, e.pinned FROM ("
-        "SELECT o.entity, count(DISTINCT o.article) articles, sum(o.mentions) mentions "
-        "FROM (SELECT DISTINCT article FROM usage WHERE entity = ?1) a CROSS JOIN usage o ON o.article = a.article "
-        "WHERE o.entity <> ?1 GROUP BY o.entity) c JOIN entity e ON e.number = c.entity WHERE e.hidden = 0 "
-        "ORDER BY c.articles DESC, c.mentions DESC, e.name",
-        (number,),
+def _read_company(db: Database, number: int) -> tuple[tuple[EntityRef, ...], tuple[EntityRef, ...]]:
+    """The others in its articles, most first, and the places among them apart; `articles` counts those that have both.
+
+    Counted here and not by SQL, which would sort a row for each naming.
+    """
+    together = _count_company(db, number)
+    refs = db.all(
+        "SELECT e.number, e.name, e.kind, e.articles, e.mentions, e.pinned FROM json_each(?) j "
+        "JOIN entity e ON e.number = j.value WHERE e.hidden = 0",
+        (json.dumps(list(together)),),
     )
-    return [make_ref(row) for row in rows]
+    refs.sort(key=lambda ref: (-together[ref[0]], -ref[4], ref[1]))
+    others = [ref for ref in refs if ref[2] != Kind.PLACE][:COMPANY]
+    places = [ref for ref in refs if ref[2] == Kind.PLACE][:COMPANY]
+    made = {ref[0]: make_ref((*ref[:3], together[ref[0]], *ref[4:])) for ref in (*others, *places)}
+    return tuple(made[ref[0]] for ref in others), tuple(made[ref[0]] for ref in places)
+
+
+def _count_company(db: Database, number: int) -> Counter[int]:
+    """How many of an entity's articles each other entity is in."""
+    blobs = db.all(
+        "SELECT locals FROM company WHERE article IN (SELECT article FROM usage WHERE entity = ?)", (number,)
+    )
+    counts = Counter(pack.unpack_numbers(b"".join(blob for (blob,) in blobs)))
+    entities: dict[int, int] = dict(
+        db.all(
+            "SELECT l.number, l.entity FROM json_each(?) j JOIN local l ON l.number = j.value",
+            (json.dumps(list(counts)),),
+        )
+    )
+    names = Counter(entities.values())
+    # One that goes by several names may do so within an article, which then counts once.
+    several = frozenset(local for local, entity in entities.items() if names[entity] > 1)
+    together = Counter({entity: counts[local] for local, entity in entities.items() if local not in several})
+    for (blob,) in blobs:
+        together.update({entities[local] for local in several.intersection(pack.unpack_numbers(blob))})
+    del together[number]
+    return together
 
 
 _SAID = (
@@ -115,7 +147,7 @@ def _read_descriptions(db: Database, number: int) -> tuple[Said, ...]:
     rows = db.all(f"{_SAID} WHERE l.entity = ? AND s.what = 'description' ORDER BY a.oldest, a.id, s.start", (number,))
     first: dict[tuple[str, str | None], Sequence[Any]] = {}
     for row in rows:
-        first.setdefault((fold(row[0]), row[3]), row)
+        first.setdefault((_fold(row[0]), row[3]), row)
     return tuple(Said(*row) for row in list(first.values())[:SAYINGS])
 
 

@@ -15,6 +15,15 @@ _RULES = {
         "SELECT count(*) FROM article a LEFT JOIN state s ON s.article = a.id "
         "WHERE a.read <> coalesce(s.read, 0) OR a.starred <> coalesce(s.starred, 0)"
     ),
+    "uses are of no name or no article": (
+        "SELECT count(*) FROM usage u LEFT JOIN local l ON l.number = u.local "
+        "LEFT JOIN article a ON a.number = u.article WHERE l.number IS NULL OR a.number IS NULL"
+    ),
+    "articles have other names than are counted": (
+        "SELECT count(*) FROM article a LEFT JOIN company c ON c.article = a.number "
+        "LEFT JOIN (SELECT article, count(*) uses FROM usage GROUP BY article) u ON u.article = a.number "
+        "WHERE coalesce(length(c.locals), -1) <> 8 * coalesce(u.uses, 0)"
+    ),
     "names belong to another entity than their uses say": (
         "SELECT count(*) FROM usage u JOIN local l ON l.number = u.local WHERE u.entity <> l.entity"
     ),

@@ -29,20 +29,24 @@ def make_ref(row: Sequence[Any]) -> EntityRef:
 def read_entities(db: Database, id_: str) -> list[tuple[Entity, EntityRef]]:
     """Who is in an article, as resolved across the library: pinned first, then most mentioned."""
     with db.snapshot():
-        row = db.one("SELECT p.notes FROM article a JOIN page p ON p.article = a.number WHERE a.id = ?", (id_,))
+        row = db.one(
+            "SELECT p.notes, c.locals FROM article a JOIN page p ON p.article = a.number "
+            "JOIN company c ON c.article = a.number WHERE a.id = ?",
+            (id_,),
+        )
         if row is None:
             raise NotFound(f"No article has the id {id_}.")
         refs = {
             (kind, name): None if hidden else make_ref(ref)
             for kind, name, hidden, *ref in db.all(
-                f"SELECT l.kind, l.name, e.hidden, {_REF} FROM article a JOIN usage u ON u.article = a.number "  # noqa: S608
-                "JOIN local l ON l.number = u.local JOIN entity e ON e.number = u.entity WHERE a.id = ?",
-                (id_,),
+                f"SELECT l.kind, l.name, e.hidden, {_REF} FROM json_each(?) j JOIN local l ON l.number = j.value "  # noqa: S608
+                "JOIN entity e ON e.number = l.entity",
+                (json.dumps(list(pack.unpack_numbers(row[1]))),),
             )
         }
     groups: dict[EntityRef, list[Entity]] = {}
     for entity in pack.unpack(row[0], ArticleNotes).entities:
-        ref = refs[entity.kind.value, entity.name]
+        ref = refs[entity.kind, entity.name]
         if ref is not None:
             groups.setdefault(ref, []).append(entity)
     joined = [(_join(ref, entities), ref) for ref, entities in groups.items()]
@@ -113,29 +117,27 @@ def read_indexables(db: Database, ids: Sequence[str]) -> Iterator[Indexable]:
         told = json.dumps(ids[start : start + _BATCH])
         with db.snapshot():
             pages = db.all(
-                "SELECT a.id, a.number, p.content, p.notes FROM json_each(?) j "
-                "JOIN article a ON a.id = j.value JOIN page p ON p.article = a.number ORDER BY j.key",
+                "SELECT a.id, p.content, p.notes, c.locals FROM json_each(?) j JOIN article a ON a.id = j.value "
+                "JOIN page p ON p.article = a.number JOIN company c ON c.article = a.number ORDER BY j.key",
                 (told,),
             )
-            usages = db.all(
-                "SELECT u.article, l.kind, l.name, e.kind, e.name FROM json_each(?) j JOIN article a ON a.id = j.value "
-                "JOIN usage u ON u.article = a.number JOIN local l ON l.number = u.local "
-                "JOIN entity e ON e.number = u.entity WHERE e.hidden = 0",
-                (told,),
-            )
-        resolved: dict[int, dict[Key, Key]] = {}
-        for article, kind, name, to_kind, to_name in usages:
-            resolved.setdefault(article, {})[kind, name] = (to_kind, to_name)
-        for id_, number, content, notes in pages:
-            yield _make_indexable(
-                id_, pack.unpack(content, Article), pack.unpack(notes, ArticleNotes), resolved.get(number, {})
-            )
+            wanted = {local for *_, locals_ in pages for local in pack.unpack_numbers(locals_)}
+            resolved = {
+                (kind, name): (to_kind, to_name)
+                for kind, name, to_kind, to_name in db.all(
+                    "SELECT l.kind, l.name, e.kind, e.name FROM json_each(?) j JOIN local l ON l.number = j.value "
+                    "JOIN entity e ON e.number = l.entity WHERE e.hidden = 0",
+                    (json.dumps(list(wanted)),),
+                )
+            }
+        for id_, content, notes, _ in pages:
+            yield _make_indexable(id_, pack.unpack(content, Article), pack.unpack(notes, ArticleNotes), resolved)
 
 
 def _make_indexable(id_: str, article: Article, notes: ArticleNotes, resolved: dict[Key, Key]) -> Indexable:
     names: dict[str, dict[str, None]] = {kind.value: {} for kind in Kind}
     for entity in notes.entities:
-        target = resolved.get((entity.kind.value, entity.name))
+        target = resolved.get((entity.kind, entity.name))
         if target is not None:
             names[target[0]].update(dict.fromkeys((target[1], entity.name, *entity.names)))
     return Indexable(

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from tui.library import pack
 from tui.library.connect import Database
 from tui.model import ArticleNotes
 from tui.text import fold
@@ -19,13 +20,14 @@ _fold = lru_cache(maxsize=20_000)(fold)
 
 
 class Item(NamedTuple):
-    """The notes of one article, and those it had before."""
+    """The notes of one article with its sort key, and those it had before."""
 
     article: int
     newest: int
     month: int | None
     notes: ArticleNotes
-    former: ArticleNotes | None
+    former_newest: int = 0
+    former: ArticleNotes | None = None
 
 
 class _Place(NamedTuple):
@@ -52,26 +54,32 @@ def replace(db: Database, items: Sequence[Item]) -> None:
         },
     )
     tally = _Tally()
-    former: list[tuple[int, int]] = []
+    dropped: list[tuple[int, int, int, int]] = []
     usages: list[tuple[int, int, int, int, int, int | None]] = []
+    company: list[tuple[int, bytes]] = []
     said: list[tuple[int, str, int, int, int, str]] = []
     for item in items:
         if item.former is not None:
             used = _count_mentions(item.former, places)
             tally.take(item.former, places, used, -1)
-            former += [(item.article, place.local) for place in used]
+            dropped += [(place.entity, item.former_newest, item.article, place.local) for place in used]
         used = _count_mentions(item.notes, places)
         tally.take(item.notes, places, used, 1)
         usages += [
-            (item.article, place.local, place.entity, mentions, item.newest, item.month)
+            (place.entity, item.newest, item.article, place.local, mentions, item.month)
             for place, mentions in used.items()
         ]
+        company.append((item.article, pack.pack_numbers([place.local for place in used])))
         said += _list_said(item, places)
-    db.many("DELETE FROM usage WHERE article = ? AND local = ?", former)
-    db.many("DELETE FROM said WHERE article = ? AND local = ? AND what IN ('description', 'quote')", former)
+    db.many("DELETE FROM usage WHERE entity = ? AND newest = ? AND article = ? AND local = ?", dropped)
     db.many(
-        "INSERT INTO usage (article, local, entity, mentions, newest, month) VALUES (?, ?, ?, ?, ?, ?)", sorted(usages)
+        "DELETE FROM said WHERE article = ? AND local = ? AND what IN ('description', 'quote')",
+        [(article, local) for _, _, article, local in dropped],
     )
+    db.many(
+        "INSERT INTO usage (entity, newest, article, local, mentions, month) VALUES (?, ?, ?, ?, ?, ?)", sorted(usages)
+    )
+    db.many("INSERT OR REPLACE INTO company (article, locals) VALUES (?, ?)", company)
     db.many("INSERT INTO said (local, what, article, start, stop, text) VALUES (?, ?, ?, ?, ?, ?)", said)
     tally.write(db)
 

@@ -2,7 +2,8 @@
 
 Three kinds of table: what came in (`document`), what is made of it and can be made again (`article`, `page`, `usage`
 ...), and what the user did (`state`, `tagging`, `note` ...). The last kind refers to articles by their id alone and to
-entities by their folded name, with no foreign key, so that nothing done to the others can take it away.
+entities by their folded name, with no foreign key, so that nothing done to the others can take it away. The tables with
+many rows to an article have no foreign keys either, for speed; `checks.py` looks after them.
 """
 
 from __future__ import annotations
@@ -81,10 +82,10 @@ CREATE TABLE change (
 );
 
 CREATE TABLE line (
-    origin INTEGER NOT NULL REFERENCES origin,
+    origin INTEGER NOT NULL,
     hash INTEGER NOT NULL,
     lede INTEGER NOT NULL,
-    article INTEGER NOT NULL REFERENCES article,
+    article INTEGER NOT NULL,
     PRIMARY KEY (origin, hash, lede, article)
 ) WITHOUT ROWID;
 CREATE TABLE learned (
@@ -117,7 +118,7 @@ CREATE TABLE local (
 );
 CREATE INDEX local_entity ON local (entity);
 CREATE TABLE local_name (
-    local INTEGER NOT NULL REFERENCES local,
+    local INTEGER NOT NULL,
     name TEXT NOT NULL,
     folded TEXT NOT NULL,
     uses INTEGER NOT NULL DEFAULT 0,
@@ -126,21 +127,24 @@ CREATE TABLE local_name (
 CREATE INDEX local_name_folded ON local_name (folded);
 
 CREATE TABLE usage (
-    article INTEGER NOT NULL REFERENCES article,
-    local INTEGER NOT NULL REFERENCES local,
-    entity INTEGER NOT NULL REFERENCES entity,
-    mentions INTEGER NOT NULL,
+    entity INTEGER NOT NULL,  -- that of the local, so that one search finds all of an entity's articles in order
     newest INTEGER NOT NULL,
+    article INTEGER NOT NULL,
+    local INTEGER NOT NULL,
+    mentions INTEGER NOT NULL,
     month INTEGER,  -- year * 12 + month - 1; null for an article without a date
-    PRIMARY KEY (article, local)
+    PRIMARY KEY (entity, newest, article, local)
 ) WITHOUT ROWID;
-CREATE INDEX usage_entity ON usage (entity, newest, month, mentions);
+CREATE TABLE company (
+    article INTEGER PRIMARY KEY,
+    locals BLOB NOT NULL  -- their numbers: who appears together is counted from few and short rows
+);
 
 CREATE TABLE said (
     number INTEGER PRIMARY KEY,
-    local INTEGER NOT NULL REFERENCES local,
+    local INTEGER NOT NULL,
     what TEXT NOT NULL,  -- description or quote
-    article INTEGER NOT NULL REFERENCES article,
+    article INTEGER NOT NULL,
     start INTEGER NOT NULL,
     stop INTEGER NOT NULL,
     text TEXT NOT NULL

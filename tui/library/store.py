@@ -47,6 +47,7 @@ class _Known(msgspec.Struct, frozen=True):
 
     number: int
     added: float
+    newest: int
     fingerprint: str
     lede: str
     content: bytes
@@ -177,8 +178,8 @@ def _decodes(document: RawDocument) -> bool:
 
 def _find_known(db: Database, ids: list[str]) -> dict[str, _Known]:
     rows = db.all(
-        "SELECT a.id, a.number, a.added, a.fingerprint, a.lede, p.content, p.notes, d.lines FROM json_each(?) j "
-        "JOIN article a ON a.id = j.value JOIN page p ON p.article = a.number JOIN document d ON d.article = a.number",
+        "SELECT a.id, a.number, a.added, a.newest, a.fingerprint, a.lede, p.content, p.notes, d.lines "
+        "FROM json_each(?) j JOIN article a ON a.id = j.value JOIN page p ON p.article = a.number JOIN document d ON d.article = a.number",
         (json.dumps(ids),),
     )
     return {row[0]: _Known(*row[1:]) for row in rows}
@@ -210,8 +211,10 @@ def _write(db: Database, prepared: dict[str, _Prepared], now: float) -> tuple[in
         documents.append((number, *item.document, item.lines))
         if former is None or (former.content, former.notes) != (item.content, item.notes):
             contents.append((number, item.content, item.notes))
-            before = pack.unpack(former.notes, ArticleNotes) if former else None
-            usages.append(names.Item(number, newest, moments.number_month(moment), digest.notes, before))
+            usage = names.Item(number, newest, moments.number_month(moment), digest.notes)
+            if former is not None:
+                usage = usage._replace(former_newest=former.newest, former=pack.unpack(former.notes, ArticleNotes))
+            usages.append(usage)
             altered.append(id_)
         if former is None or (former.lede, former.lines) != (item.lede, item.lines):
             before_lines = pack.unpack_numbers(former.lines) if former else ()
