@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,6 +45,9 @@ _UNSPACED = re.compile(f"[{UNSPACED}]+")
 _SPLIT = re.compile(f"[{UNSPACED}]+|[^{UNSPACED}]+")
 _ACRONYM = r"(?:[^\W\d_]\.){2,}(?!\w)|(?:[^\W\d_]\.)+[^\W\d_](?![\w’'])"
 # An English possessive is no word of its own; its `s` is skipped.
+_ASCII_WORDS = re.compile(r"((?:[a-z]\.){2,}(?![a-z0-9])|(?:[a-z]\.)+[a-z](?![a-z0-9'])|[a-z0-9]+)(?:'s(?![a-z0-9]))?")
+# Marks of punctuation that keep an English page from being plain ASCII; replaced one by one, so that places stay.
+_PLAIN = str.maketrans(dict.fromkeys("‘’ʼ", "'") | dict.fromkeys("“”„«»–—…•\u00a0\u2009\u202f_", " "))
 _ASCII = re.compile(rf"(?P<acronym>{_ACRONYM})|(?P<word>[A-Za-z0-9]+)(?:'[sS](?![A-Za-z0-9]))?")
 
 
@@ -83,8 +86,7 @@ def fold_word(word: str) -> str:
 def tokenize(text: str) -> Iterator[Token]:
     """Cut a text into words, in order; positions count words (characters in unspaced scripts) from 0."""
     position = 0
-    if "_" in text:
-        text = text.replace("_", " ")
+    text = text.translate(_PLAIN)
     plain = text.isascii()
     for match in (_ASCII if plain else _get_pattern()).finditer(text):
         if acronym := match["acronym"]:
@@ -132,9 +134,37 @@ def index_terms(text: str, language: str | None = None, base: int = 0) -> tuple[
 
     Returns the terms and the number of positions used; positions start at `base`.
     """
+    text = text.translate(_PLAIN)
+    if text.isascii():
+        places, position = _place_ascii(text, base)
+        words = dict.fromkeys(places)
+    else:
+        places, words, position = _place_words(text, base)
+    if language is not None:
+        _place_stems(places, words, language)
+    return places, position
+
+
+def _place_ascii(text: str, base: int) -> tuple[dict[str, list[int]], int]:
+    # The same as below for text that needs no folding, several times as fast.
+    words = _ASCII_WORDS.findall(text.lower())
     places: dict[str, list[int]] = {}
-    last: Token | None = None
+    for position, word in enumerate(words, base):
+        if word in places:
+            places[word].append(position)
+        else:
+            places[word] = [position]
+    for word in [word for word in places if "." in word]:
+        positions = places.pop(word)
+        plain = word.replace(".", "")
+        places[plain] = sorted(places[plain] + positions) if plain in places else positions
+    return places, base + len(words)
+
+
+def _place_words(text: str, base: int) -> tuple[dict[str, list[int]], dict[str, str], int]:
+    places: dict[str, list[int]] = {}
     words: dict[str, str] = {}
+    last: Token | None = None
     position = base - 1
     for token in tokenize(text):
         position = base + token.position
@@ -144,15 +174,25 @@ def index_terms(text: str, language: str | None = None, base: int = 0) -> tuple[
         elif last is not None and not last.raw and last.end == token.start:
             places.setdefault(last.text + token.text, []).append(position - 1)
         last = token
-    if language is not None:
-        stems: dict[str, list[int]] = {}
-        for raw, folded in words.items():
-            for stem in stem_word(raw, language):
-                if stem != folded:
-                    stems.setdefault(STEM + stem, []).extend(places[folded])
-        for stem, positions in stems.items():
-            places[stem] = sorted(set(positions))
-    return places, position + 1
+    return places, words, position + 1
+
+
+def _place_stems(places: dict[str, list[int]], words: Mapping[str, str | None], language: str) -> None:
+    stems: dict[str, list[int]] = {}
+    shared: set[str] = set()
+    for raw, folded in words.items():
+        word = folded or raw
+        for stem in stem_word(raw, language):
+            if stem != word:
+                term = STEM + stem
+                if term in stems:
+                    stems[term] = stems[term] + places[word]
+                    shared.add(term)
+                else:
+                    stems[term] = places[word]
+    for term in shared:
+        stems[term] = sorted(set(stems[term]))
+    places.update(stems)
 
 
 # Snowball's stemmers keep the word they work on, so one thread at a time may use them.

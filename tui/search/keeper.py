@@ -24,11 +24,12 @@ from msgspec.structs import replace
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex, LockError
 from whoosh.reading import SegmentReader
-from whoosh.writing import SegmentWriter
+from whoosh.writing import PostingPool, SegmentWriter
 
 from tui import paths
 from tui.errors import LibraryBusy, LibraryError
 from tui.library.records import Change, Indexable
+from tui.search.codec import Codec
 from tui.search.marker import NAME as MARKER
 from tui.search.marker import Marker, MarkerError, describe_file, is_sound, read_marker, write_marker
 from tui.search.schema import make_document, make_schema
@@ -39,8 +40,11 @@ FORMAT = 1
 BATCH = 4000
 """Changes followed between two commits."""
 
-_MEMORY = 256
+_MEMORY = 192
 """Megabytes of postings held before they are sorted into a file."""
+
+_POSTING_BYTES = 220
+"""What Python needs for a posting besides its term's and positions' own bytes."""
 
 _TIER = 8
 """Segments of about one size that are merged, and how much larger the next size is."""
@@ -230,12 +234,24 @@ class _MarkedIndex(FileIndex):  # type: ignore[misc]  # whoosh is untyped here
         return list(self._read_toc().segments)
 
 
+class _Pool(PostingPool):
+    """Whoosh's pool of postings to be sorted, with a rougher measure of its size."""
+
+    def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
+        self.fieldnames.add(item[0])
+        self.currentsize += _POSTING_BYTES + len(item[1]) + len(item[4])
+        if self.currentsize > self.limit:
+            self.save()
+        self.current.append(item)
+
+
 class _MarkedWriter(SegmentWriter):  # type: ignore[misc]
     """Whoosh's writer, whose commit counts when the marker is written, and not before."""
 
     def __init__(self, index: _MarkedIndex, mark: Callable[[int, Iterable[str]], None], limitmb: int) -> None:
         self._mark = mark
-        super().__init__(index, limitmb=limitmb)
+        super().__init__(index, limitmb=limitmb, codec=Codec())
+        self.pool = _Pool(self._tempstorage, self.newsegment, limitmb=limitmb)
 
     def _commit_toc(self, segments: list[Any]) -> None:
         contents = TOC._filename(self.indexname, self.generation)

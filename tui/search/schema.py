@@ -55,7 +55,7 @@ class Words(fields.FieldType):  # type: ignore[misc]
             base += GAP
             if places:
                 for term, positions in found.items():
-                    places.setdefault(term, []).extend(positions)
+                    places[term] = places[term] + positions if term in places else positions
             else:
                 places = found
         for term, positions in places.items():

@@ -87,12 +87,7 @@ class Shard:
             matcher = terms.matcher(field, term.encode(), self.reader.schema[field].format)
         except TermNotFound:
             return
-        while matcher.is_active():
-            matcher._read_ids()
-            matcher._read_weights()
-            matcher._read_values()
-            yield matcher._ids, matcher._weights, matcher._values
-            matcher._next_block()
+        yield from matcher.blocks()
 
     def read_words(self, field: str, prefix: str = "") -> Iterator[str]:
         """The words of a field that begin with a prefix, in the order of their code points."""
