@@ -1,0 +1,21 @@
+"""Article -> names -> entities -> notes: recognise, resolve, describe, quote."""
+
+from __future__ import annotations
+
+from tui.entities.recogniser import Recogniser, Span, get_recogniser
+from tui.model import ArticleNotes
+
+__all__ = ["Recogniser", "Span", "get_recogniser", "make_notes"]
+
+
+def make_notes(
+    article_id: str, body: str, *, language: str | None, title: str = "", recogniser: Recogniser
+) -> ArticleNotes:
+    """Say who is in a story.
+
+    All offsets count code points of `body`, and every text is exactly what stands there. `language` is ISO 639-1 when
+    known. The entities come most mentioned first. Never fails, whatever the text.
+    """
+    from tui.entities.notes import assemble
+
+    return assemble(article_id, body, language=language, title=title, recogniser=recogniser)

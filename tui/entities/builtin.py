@@ -242,11 +242,8 @@ class Reading:
         )
 
     def _is_directed(self, name: Name) -> bool:
-        """Say whether "West" and its like are meant as a part of the world: only "the West"."""
-        return (
-            any(mention.first and self.tokens[mention.first - 1].low == "the" for mention in name.mentions)
-            or name.scores[PERSON] > 3.0
-        )
+        """Say whether "West" and its like are meant as a part of the world: not where they open a sentence."""
+        return name.certain or name.scores[PERSON] > 3.0
 
     def _echo(self, spans: list[Span]) -> list[Span]:
         """Find in headlines the names that the text itself has."""

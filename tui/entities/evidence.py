@@ -72,6 +72,8 @@ def judge_inside(words: list[Token], name: str, lexicon: Lexicon, gazetteer: Gaz
 
 def _judge_single(word: Token, scores: Scores, lexicon: Lexicon) -> None:
     low = word.low
+    if low in lexicon.directions:
+        scores[PLACE] += 2.5
     if low in lexicon.given:
         scores[PERSON] += 1.4
     if low in lexicon.surnames:

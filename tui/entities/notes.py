@@ -1,0 +1,34 @@
+"""A story -> who is in it: entities with their mentions, descriptions and quotations."""
+
+from __future__ import annotations
+
+from tui.entities.aliases import join
+from tui.entities.describe import Describer
+from tui.entities.lexicon import load
+from tui.entities.quotes import Quoter
+from tui.entities.recogniser import Recogniser
+from tui.entities.story import Story
+from tui.model import ArticleNotes, Entity, Mention
+
+
+def assemble(
+    article_id: str, body: str, *, language: str | None, title: str = "", recogniser: Recogniser
+) -> ArticleNotes:
+    """Do the work of `tui.entities.make_notes`."""
+    groups = join(body, recogniser.recognise(body, title))
+    story = Story(body, groups, load())
+    descriptions = Describer(story).describe()
+    quotes = Quoter(story, descriptions).find()
+    entities = [
+        Entity(
+            name=group.name,
+            kind=group.kind,
+            names=group.names,
+            mentions=tuple(Mention(span.start, span.end, body[span.start : span.end]) for span in group.spans),
+            descriptions=tuple(descriptions.get(id(group), ())),
+            quotes=tuple(quotes.get(id(group), ())),
+        )
+        for group in groups
+    ]
+    entities.sort(key=lambda entity: (-len(entity.mentions), entity.mentions[0].start))
+    return ArticleNotes(article_id, tuple(entities))

@@ -1,0 +1,229 @@
+"""Which entities of all articles are the same one: pure, deterministic, and whatever the order the same.
+
+Evidence comes from the names alone: the same name, the only bearer of a surname, another spelling, an acronym that is
+seen with its expansion, a known alias. What the user says wins over all of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
+
+from tui.entities.aliases import load_aliases, simplify
+from tui.entities.variants import Parts, make_key, split_name
+from tui.model import Corrections, Kind
+from tui.text import fold
+
+Local = tuple[Kind, str, tuple[str, ...], int]
+Linked = tuple[Kind, str, Kind, str, bool, bool]
+Node = tuple[Kind, str]
+Key = TypeVar("Key")
+
+_DOMINANT = 0.9
+"""The share of the articles that one bearer of a surname, or one kind of a name, must have to be taken for all."""
+
+
+class _Union:
+    """Disjoint sets of nodes, some of which must stay apart."""
+
+    def __init__(self, splits: Mapping[str, frozenset[str]]) -> None:
+        self.parents: dict[Node, Node] = {}
+        self.members: dict[Node, set[str]] = {}
+        """Root -> folded names; for sets of one node there is no entry."""
+        self.splits = splits
+
+    def find(self, node: Node) -> Node:
+        root = node
+        while root in self.parents:
+            root = self.parents[root]
+        while node != root:
+            self.parents[node], node = root, self.parents[node]
+        return root
+
+    def join(self, one: Node, other: Node, *, anyway: bool = False) -> None:
+        """Make one set of two, unless the user has split them."""
+        one, other = self.find(one), self.find(other)
+        if one == other:
+            return
+        ours, theirs = self.members.get(one, {fold(one[1])}), self.members.get(other, {fold(other[1])})
+        if not anyway and any(not theirs.isdisjoint(self.splits.get(name, ())) for name in ours):
+            return
+        # The smaller name becomes the root, so that the order of joining does not matter.
+        root, leaf = min(one, other), max(one, other)
+        self.parents[leaf] = root
+        self.members[root] = ours | theirs
+
+
+def link(locals: Iterable[Local], corrections: Corrections) -> list[Linked]:
+    """Say which entity of the library each entity of single articles belongs to.
+
+    `locals` are (kind, name, all its names, how many articles have it); the answer has for each distinct kind and name
+    (kind, name, kind to show, name to show, hidden, pinned), in order. Names of the corrections are compared folded.
+    """
+    counts: Counter[Node] = Counter()
+    names: dict[Node, set[str]] = defaultdict(set)
+    for kind, name, others, articles in locals:
+        counts[kind, name] += articles
+        names[kind, name] |= {name, *others}
+    nodes = sorted(counts)
+    kinds = _settle_kinds(nodes, counts, corrections)
+    union = _Union(_read_splits(corrections))
+    settled: dict[Kind, list[Node]] = defaultdict(list)
+    for node in nodes:
+        settled[kinds[node]].append(node)
+    for kind, members in sorted(settled.items()):
+        for same in _group(members, lambda node: simplify(node[1])).values():
+            for node in same[1:]:
+                union.join(same[0], node)
+        if kind is Kind.PERSON:
+            pairs = _match_people(members, counts)
+        else:
+            pairs = _match_others(members, names, load_aliases().get(kind, {}))
+        for one, other in pairs:
+            union.join(one, other)
+    _merge(nodes, union, corrections)
+    return _show(nodes, union, counts, kinds, corrections)
+
+
+# --------------------------------------------------------------------------- evidence
+
+
+def _settle_kinds(nodes: list[Node], counts: Mapping[Node, int], corrections: Corrections) -> dict[Node, Kind]:
+    """Give a name that has several kinds the one that nearly all its articles give it; the user's word is final."""
+    retype = {fold(name): kind for name, kind in corrections.retype.items()}
+    votes: dict[str, Counter[Kind]] = defaultdict(Counter)
+    for kind, name in nodes:
+        votes[fold(name)][kind] += counts[kind, name]
+    kinds: dict[Node, Kind] = {}
+    for node in nodes:
+        folded = fold(node[1])
+        best, most = min(votes[folded].items(), key=lambda vote: (-vote[1], vote[0]))
+        dominant = most >= _DOMINANT * sum(votes[folded].values())
+        kinds[node] = retype.get(folded) or (best if dominant else node[0])
+    return kinds
+
+
+def _match_people(members: list[Node], counts: Mapping[Node, int]) -> list[tuple[Node, Node]]:
+    """Pair spellings of one name, and surnames with the only person who bears them."""
+    pairs: list[tuple[Node, Node]] = []
+    parts = {node: split_name(node[1]) for node in members}
+    full = [node for node in members if len(parts[node].words) > 1]
+    spelled = _group(full, lambda node: _make_keys(parts[node]))
+    for same in spelled.values():
+        pairs.extend((same[0], node) for node in same[1:])
+    bearers: dict[str, Counter[Node]] = defaultdict(Counter)
+    for same in spelled.values():
+        for node in same:
+            bearers[make_key(parts[node].words[-1])][same[0]] += counts[node]
+    for node in members:
+        if len(parts[node].words) == 1:
+            candidates = bearers.get(make_key(parts[node].words[0]))
+            if candidates:
+                best, most = min(candidates.items(), key=lambda found: (-found[1], found[0]))
+                if most >= _DOMINANT * candidates.total():
+                    pairs.append((best, node))
+    return pairs
+
+
+def _make_keys(parts: Parts) -> tuple[str, ...]:
+    """Give the key that all spellings of a whole name share, with and without a middle initial."""
+    first, *middle, last = parts.words
+    words = (first, *(word for word in middle if len(word) > 1), last)
+    return (*(make_key(word) for word in words), parts.generation)
+
+
+def _match_others(
+    members: list[Node], names: Mapping[Node, set[str]], aliases: Mapping[str, str]
+) -> list[tuple[Node, Node]]:
+    """Pair names with their known aliases, and acronyms with the one expansion that articles give them."""
+    pairs: list[tuple[Node, Node]] = []
+    for same in _group(members, lambda node: simplify(aliases.get(simplify(node[1]), node[1]))).values():
+        pairs.extend((same[0], node) for node in same[1:])
+    owners: dict[str, set[str]] = defaultdict(set)
+    first: dict[str, Node] = {}
+    for node in members:
+        if " " in node[1]:
+            expansion = simplify(aliases.get(simplify(node[1]), node[1]))
+            first.setdefault(expansion, node)
+            for name in names[node]:
+                if _is_acronym(name):
+                    owners[simplify(name)].add(expansion)
+    for node in members:
+        expansions = owners.get(simplify(node[1]), set()) if _is_acronym(node[1]) else set()
+        if len(expansions) == 1:
+            pairs.append((first[next(iter(expansions))], node))
+    return pairs
+
+
+def _is_acronym(name: str) -> bool:
+    bare = name.replace(".", "")
+    return 2 <= len(bare) <= 10 and bare.isupper() and " " not in bare
+
+
+def _group(nodes: Iterable[Node], key: Callable[[Node], Key]) -> dict[Key, list[Node]]:
+    groups: dict[Key, list[Node]] = defaultdict(list)
+    for node in nodes:
+        groups[key(node)].append(node)
+    return groups
+
+
+# --------------------------------------------------------------------------- the user's word
+
+
+def _read_splits(corrections: Corrections) -> dict[str, frozenset[str]]:
+    """Give each folded name the folded names that it must not be joined with, both ways."""
+    splits: dict[str, set[str]] = defaultdict(set)
+    for name, others in corrections.split.items():
+        for other in others:
+            splits[fold(name)].add(fold(other))
+            splits[fold(other)].add(fold(name))
+    return {name: frozenset(others) for name, others in splits.items()}
+
+
+def _merge(nodes: list[Node], union: _Union, corrections: Corrections) -> None:
+    """Join what the user says is one, whatever its kind."""
+    by_name = _group(nodes, lambda node: fold(node[1]))
+    for name, others in sorted(corrections.merge.items()):
+        same = [node for text in (name, *others) for node in by_name.get(fold(text), ())]
+        for node in same[1:]:
+            union.join(same[0], node, anyway=True)
+
+
+def _show(
+    nodes: list[Node], union: _Union, counts: Mapping[Node, int], kinds: Mapping[Node, Kind], corrections: Corrections
+) -> list[Linked]:
+    """Choose the kind and name to show for each set of names."""
+    merged = {fold(text): name for name, others in corrections.merge.items() for text in (name, *others)}
+    rename = {fold(name): shown for name, shown in corrections.rename.items()}
+    retype = {fold(name): kind for name, kind in corrections.retype.items()}
+    hide, pin = {fold(name) for name in corrections.hide}, {fold(name) for name in corrections.pin}
+    shown: dict[Node, tuple[Kind, str, bool, bool]] = {}
+    for root, same in _group(nodes, union.find).items():
+        folded = {fold(node[1]) for node in same}
+        name = next((merged[text] for text in sorted(folded) if text in merged), None) or _choose_name(same, counts)
+        folded.add(fold(name))
+        kind = _choose_kind(same, counts, kinds)
+        kind = next((retype[text] for text in (fold(name), *sorted(folded)) if text in retype), kind)
+        renamed = next((rename[text] for text in (fold(name), *sorted(folded)) if text in rename), name)
+        folded.add(fold(renamed))
+        shown[root] = (kind, renamed, bool(folded & hide), bool(folded & pin))
+    return [(*node, *shown[union.find(node)]) for node in nodes]
+
+
+def _choose_name(same: list[Node], counts: Mapping[Node, int]) -> str:
+    """Choose the name to show: a known alias's full form, else the most used of the names with more than one word."""
+    kind = same[0][0]
+    aliases = load_aliases().get(kind, {})
+    for _, name in same:
+        if simplify(name) in aliases:
+            return aliases[simplify(name)]
+    several = [node for node in same if " " in node[1]] or same
+    return min(several, key=lambda node: (-counts[node], node[1].isupper(), -len(node[1]), node[1]))[1]
+
+
+def _choose_kind(same: list[Node], counts: Mapping[Node, int], kinds: Mapping[Node, Kind]) -> Kind:
+    votes: Counter[Kind] = Counter()
+    for node in same:
+        votes[kinds[node]] += counts[node]
+    return min(votes.items(), key=lambda vote: (-vote[1], vote[0]))[0]
