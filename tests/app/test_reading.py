@@ -205,13 +205,13 @@ async def test_pages_end_at_the_end() -> None:
         pages = 0
         while view.page(1):
             pages += 1
-        assert view.at_end
+        assert view.percent == 100
         assert "number 19" in text_of(view)
         assert pages > 1
         assert not view.page(1)
         view.end()
         view.half_page(-1)
-        assert not view.at_end
+        assert view.percent < 100
         await pilot.pause()
         moved = [message for message in host.heard if isinstance(message, Reading.Moved)]
         assert moved[-1].position == view.position
@@ -253,10 +253,10 @@ async def test_removed_blocks_are_shown_in_their_place() -> None:
         await pilot.pause()
         heard = [message for message in host.heard if isinstance(message, Reading.BlockChosen)]
         assert heard[-1].block.reason is Reason.COMMENT
-        assert view.leave()
+        assert view.back()
         assert "WhatsApp" not in text_of(view)
         assert view.chosen_block is None
-        assert not view.leave()
+        assert not view.back()
 
 
 async def test_hostile_furniture_is_harmless_too() -> None:

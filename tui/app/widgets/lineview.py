@@ -123,7 +123,7 @@ class LineView(Widget):
         """Go further in; False when there is nothing further in here."""
         return False
 
-    def leave(self) -> bool:
+    def back(self) -> bool:
         """Go a step back inside this pane; False when there is none."""
         return False
 

@@ -275,7 +275,7 @@ class Notes(Reporting, LineView, can_focus=True):
             else:
                 self._put_name(self._chosen + step)
         elif self._item + step < 0:
-            self.leave()
+            self.back()
         else:
             self._put_item(self._item + step)
 
@@ -380,7 +380,7 @@ class Notes(Reporting, LineView, can_focus=True):
         else:
             self._turn_to(ref)
 
-    def leave(self) -> bool:
+    def back(self) -> bool:
         """Go from the card back to the names; False when the cursor is there."""
         if self._item is None:
             return False

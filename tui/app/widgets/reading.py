@@ -174,9 +174,10 @@ class Reading(Reporting, LineView, can_focus=True):
         return self._page.offset_at(self.top) if self.top else 0
 
     @property
-    def at_end(self) -> bool:
-        """Whether the last line is in sight."""
-        return self.top >= self.last_top
+    def percent(self) -> int:
+        """How far down the last line in sight is, from 0 to 100; 100 only at the end."""
+        count = self.line_count()
+        return 100 if self.top >= self.last_top else (self.top + self.size.height) * 100 // count
 
     # ---------------------------------------------------------------- laying out
 
@@ -386,7 +387,7 @@ class Reading(Reporting, LineView, can_focus=True):
         super().end()
         self._pull_cursor()
 
-    def leave(self) -> bool:
+    def back(self) -> bool:
         """Leave the removed-text view, or take back the mark of a sentence; False when there was neither."""
         if self._target is not None:
             self._forget_target()
