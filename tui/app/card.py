@@ -12,15 +12,17 @@ from tui.app.page import format_date
 from tui.app.text import count, join
 from tui.library.records import Card, EntityRef, Row, Said
 from tui.model import Entity
+from tui.text import fold
 
 LABEL = 7
 """Cells of the column of labels."""
 BAR = 24
 """Cells that the bar of mentions takes at most."""
-DESCRIPTIONS = 12
-QUOTES = 6
+DESCRIPTIONS = 8
+QUOTES = 5
 QUOTE_LINES = 4
 OTHERS = 8
+SOURCES = 3
 """How many of each a card shows; the rest is a search away."""
 
 
@@ -113,35 +115,44 @@ def _make_head(card: Card, around: Around) -> Iterable[Item]:
 
 
 def _make_descriptions(card: Card, around: Around) -> Iterable[Item]:
-    """Give each wording once, with all who used it beneath."""
-    by_text: dict[str, list[Said]] = {}
-    for said in card.descriptions:
-        by_text.setdefault(literal(said.text).casefold(), []).append(said)
-    shown = 0
-    for group in by_text.values():
-        for number, said in enumerate(group):
-            if shown == DESCRIPTIONS:
-                yield _make_more(len(card.descriptions) - shown, "description", around)
-                return
-            shown += 1
-            quoted = f"“{literal(said.text)}”"
-            lines = paragraph(quoted, around.width, "said", rest=Span(" ")) if not number else []
-            yield Item([*lines, _make_source(said, around)], Sentence(said.article, said.start, said.end), quoted)
+    wordings = [(f"“{literal(group[0].text)}”", group) for group in _group(card.descriptions)]
+    for text, group in wordings[:DESCRIPTIONS]:
+        yield from _make_said(paragraph(text, around.width, "said", rest=Span(" ")), text, group, around)
+    if len(wordings) > DESCRIPTIONS:
+        yield _make_more(len(wordings) - DESCRIPTIONS, "description", around)
 
 
 def _make_quotes(card: Card, around: Around) -> Iterable[Item]:
-    for number, said in enumerate(card.quotes):
-        if number == QUOTES:
-            yield _make_more(len(card.quotes) - number, "quote", around)
-            return
-        quoted = literal(said.text).strip("“”\"'‘’„« »")
-        lines = paragraph(f"says “{quoted}”", around.width, "quote", rest=Span("  "))
+    wordings = [(f"“{_unquote(literal(group[0].text))}”", group) for group in _group(card.quotes)]
+    for text, group in wordings[:QUOTES]:
+        lines = paragraph(f"says {text}", around.width, "quote", rest=Span("  "))
         if len(lines) > QUOTE_LINES:
-            last = lines[QUOTE_LINES - 1]
-            cut = Span(fit(last.text[2:] + " …", around.width - 4).rstrip("…") + "…”", "quote")
-            lines = [*lines[: QUOTE_LINES - 1], Line((Span("  "), cut))]
-        target = Sentence(said.article, said.start, said.end)
-        yield Item([*lines, _make_source(said, around)], target, f"“{quoted}”")
+            cut = fit(lines[QUOTE_LINES - 1].text.strip() + " …", around.width - 4).rstrip("… ") + "…”"
+            lines = [*lines[: QUOTE_LINES - 1], Line((Span("  "), Span(cut, "quote")))]
+        yield from _make_said(lines, text, group, around)
+    if len(wordings) > QUOTES:
+        yield _make_more(len(wordings) - QUOTES, "quote", around)
+
+
+def _group(all_said: Sequence[Said]) -> list[list[Said]]:
+    """Bring together those who say the same, in the order of the first of each."""
+    groups: dict[str, list[Said]] = {}
+    for said in all_said:
+        groups.setdefault(fold(_unquote(said.text)), []).append(said)
+    return list(groups.values())
+
+
+def _make_said(lines: list[Line], text: str, group: Sequence[Said], around: Around) -> Iterable[Item]:
+    """Give words once, with those who have them beneath, each leading to its own sentence."""
+    for number, said in enumerate(group[:SOURCES]):
+        source = _make_source(said, around)
+        yield Item([source] if number else [*lines, source], Sentence(said.article, said.start, said.end), text)
+    if len(group) > SOURCES:
+        yield _make_more(len(group) - SOURCES, "article", around)
+
+
+def _unquote(text: str) -> str:
+    return text.strip("“”„\"'‘’«» ,")
 
 
 def _make_source(said: Said, around: Around) -> Line:
