@@ -1,0 +1,143 @@
+"""Who wrote a story: `By …` lines, names alone on a line, and sign-offs such as `(Reporting by …; Editing by …)`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from tui.clean.patterns import Bylines, alternatives, load
+from tui.text import fold
+
+LINE_WORDS = 24
+"""A byline has no more words."""
+_CONTACT = re.compile(r"\(?\S{1,64}@\S{1,64}\)?|@\w{1,40}|https?://\S{1,200}|\(\s*\)")
+_TAIL = re.compile(
+    r"\s*(?:[|•·]|\s[-–—]\s|\bin\s(?=[A-ZÀ-Þ])|\bat\s(?=[A-ZÀ-Þ])|\bfrom\s(?=[A-ZÀ-Þ])|\bfor\s(?=[A-ZÀ-Þ]|the\b)|\b[Oo]n\s|,?\s\d|\b[Pp]ublished|\b[Uu]pdated|\b[Pp]osted|\()"
+)
+_NAME_WORD = re.compile(r"(?:[^\W\d_][\w'’`.-]{0,40})\Z")
+_PARTICLES = frozenset("de da do dos das del della di du la le van von der den ter ten zu bin ibn al el y e abu st af av und".split())
+_SIGNED = re.compile(r"[\[(]?\s*(?P<body>(?:additional |further )?(?:reporting|writing|editing|compiled|written|reported|edited|report)\b[^\])]{0,400})[\])]?\.?\s*\Z", re.IGNORECASE)
+
+
+def read_byline(text: str) -> tuple[str, ...]:
+    """The names in a line that begins as a byline does (`By …`); nothing when it is none."""
+    if len(text) > 300 or text.count(" ") >= LINE_WORDS:
+        return ()
+    match = _marked().match(text)
+    return read_names(text[match.end() :]) if match is not None else ()
+
+
+def is_mark(text: str) -> bool:
+    """Whether a line is the mark of a byline alone, with the names to come on the next line."""
+    return len(text) < 30 and fold(text).rstrip(" :") in _marks()
+
+
+def read_signoff(text: str) -> tuple[str, ...] | None:
+    """The writers in a sign-off, leaving out editors; None when the text is no sign-off, empty when it names editors only."""
+    if len(text) > 500:
+        return None
+    match = _SIGNED.match(text)
+    if match is None:
+        return None
+    names: list[str] = []
+    chosen = _writing().search(fold(match["body"])) is not None
+    if not chosen and _editing().search(fold(match["body"])) is None:
+        return None
+    additional: list[str] = []
+    for part in re.split(r"[;.]\s+|(?<=\w), (?=(?:writing|editing|additional)\b)|\band (?=(?:editing|writing) by\b)", match["body"], flags=re.IGNORECASE):
+        label = _writing().match(part.lstrip())
+        if label is not None:
+            target = additional if fold(part).lstrip().startswith("additional") else names
+            target.extend(read_names(part.lstrip()[label.end() :]))
+    return tuple(dict.fromkeys(names or additional))
+
+
+def read_names(text: str) -> tuple[str, ...]:
+    """The persons' names in what follows a byline's mark, without roles, places, addresses and handles."""
+    text = _CONTACT.sub(" ", text[:300])
+    names: list[str] = []
+    for part in re.split(rf"\s*(?:[;,•|\n]|\s(?:{alternatives(load('bylines.yaml', Bylines).joints)})\s)\s*", text):
+        cut = _TAIL.search(part)
+        name = " ".join((part[: cut.start()] if cut else part).split()).strip(" .,:;-–—|/\"“”")
+        if is_role(name):
+            continue
+        if not is_name(name):
+            if names:
+                break
+            continue
+        names.append(_ordinary(name))
+    return tuple(dict.fromkeys(names))
+
+
+def is_name(text: str) -> bool:
+    """Whether a stretch is shaped as one person's name is: two to five capitalised words, or one in a byline of one."""
+    words = text.split()
+    if not 2 <= len(words) <= 5 or len(text) > 60 or fold(text) in _nobody():
+        return False
+    if not all(_NAME_WORD.match(word) for word in words):
+        return False
+    large = [word for word in words if word[0].isupper() or not (word[0].islower() or word[0].isupper())]
+    return len(large) >= 2 and all(word in large or fold(word) in _PARTICLES for word in words) and words[-1] in large
+
+
+def is_role(text: str) -> bool:
+    """Whether a stretch says what somebody is."""
+    return bool(text) and len(text) < 100 and (_roles().match(fold(text)) is not None or fold(text) in _nobody())
+
+
+def clean_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Names from metadata, each perhaps several in one, made single names; what is no name is left out."""
+    found: list[str] = []
+    for name in names:
+        marked = read_byline(name)
+        found.extend(marked or read_names(name) or _single(name))
+    return tuple(dict.fromkeys(found))
+
+
+def _single(name: str) -> tuple[str, ...]:
+    name = " ".join(name.split())
+    word = bool(name) and len(name) <= 60 and "/" not in name and "@" not in name and fold(name) not in _nobody()
+    return (name,) if word and not is_role(name) else ()
+
+
+def _ordinary(name: str) -> str:
+    if not name.isupper():
+        return name
+    return " ".join(word if len(word) <= 2 or "." in word else _capital(word) for word in name.split())
+
+
+def _capital(word: str) -> str:
+    return re.sub(r"(?:^|[-'’])\w", lambda match: match[0].upper(), word.casefold())
+
+
+@cache
+def _marks() -> frozenset[str]:
+    return frozenset(fold(mark) for mark in load("bylines.yaml", Bylines).marks)
+
+
+@cache
+def _marked() -> re.Pattern[str]:
+    return re.compile(rf"[\W_]{{0,3}}(?i:{alternatives(load('bylines.yaml', Bylines).marks)})(?:\s*:\s*|\s+)(?=[^\W\d_])")
+
+
+@cache
+def _nobody() -> frozenset[str]:
+    return frozenset(fold(name) for name in load("bylines.yaml", Bylines).nobody)
+
+
+@cache
+def _roles() -> re.Pattern[str]:
+    parts = [re.escape(fold(role)).replace(r"\*", ".{0,60}") for role in load("bylines.yaml", Bylines).roles]
+    return re.compile(rf"(?:{'|'.join(parts)})\Z")
+
+
+@cache
+def _writing() -> re.Pattern[str]:
+    words = [*load("bylines.yaml", Bylines).writing]
+    return re.compile(rf"(?:{alternatives(word for word in words if word.endswith('by'))})\s*:?\s*", re.IGNORECASE)
+
+
+@cache
+def _editing() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(load('bylines.yaml', Bylines).editing)})", re.IGNORECASE)

@@ -1,0 +1,69 @@
+"""What trafilatura takes for the story of a page with markup, and its metadata where the page's head has none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lxml.html import HtmlElement
+
+from tui.clean.blocks import MEASURED, Piece
+
+_WORD = re.compile(r"\w+")
+_SIZE = 4
+
+
+def cover(pieces: Sequence[Piece], tree: HtmlElement, stated: str) -> None:
+    """Set for each piece the share of it that lies in trafilatura's extract, or in the body that the page itself states."""
+    known = _shingles(_extract(tree)) | (_shingles(stated) if len(stated) > 400 else set())
+    if not known:
+        return
+    for piece in pieces:
+        words = _WORD.findall(piece.text[:MEASURED])
+        if len(words) >= _SIZE:
+            grams = [tuple(words[i : i + _SIZE]) for i in range(len(words) - _SIZE + 1)]
+            piece.covered = sum(gram in known for gram in grams) / len(grams)
+        elif words:
+            piece.covered = float(tuple(words) in known)
+
+
+def find_date(tree: HtmlElement) -> str | None:
+    """The date of publishing as htmldate finds it anywhere in the page."""
+    from htmldate import find_date as find  # noqa: PLC0415
+
+    try:
+        return find(tree, original_date=True, extensive_search=False)
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def find_authors(tree: HtmlElement) -> tuple[str, ...]:
+    """The writers as trafilatura finds them in the page's elements."""
+    from trafilatura.metadata import extract_metadata  # noqa: PLC0415
+
+    try:
+        found = extract_metadata(tree, extensive=False)
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return ()
+    return tuple(name.strip() for name in (found.author or "").split(";") if name.strip()) if found else ()
+
+
+def _extract(tree: HtmlElement) -> str:
+    from trafilatura import bare_extraction  # noqa: PLC0415
+
+    try:
+        found = bare_extraction(tree, fast=True, include_comments=False, include_tables=True, with_metadata=False)
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return ""
+    return (found.text or "") if found is not None else ""
+
+
+def _shingles(text: str) -> set[tuple[str, ...]]:
+    """Runs of four words, and for lines shorter than that the lines whole."""
+    known: set[tuple[str, ...]] = set()
+    for line in text.split("\n"):
+        words = _WORD.findall(line)
+        if 0 < len(words) < _SIZE:
+            known.add(tuple(words))
+        known.update(tuple(words[i : i + _SIZE]) for i in range(len(words) - _SIZE + 1))
+    return known

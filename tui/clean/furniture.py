@@ -1,0 +1,200 @@
+"""What is no part of the story: lines known before the story is sought, and a reason for each line left out after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui.clean.blocks import Piece, ends_sentence
+from tui.clean.byline import is_mark, is_name, is_role, read_byline, read_signoff
+from tui.clean.caption import read_caption
+from tui.clean.dateline import read_dateline
+from tui.clean.dates import find_dates, is_date_line
+from tui.clean.headline import is_repeat
+from tui.clean.outlet import known_outlet, read_section
+from tui.clean.story import bounds
+from tui.model import Reason, Role
+
+_LINE_WORDS = 16
+_START_WORDS = 45
+_INSIDE_WORDS = 32
+# What a heading says of the lines that follow it.
+_OPENS = {
+    Reason.RELATED: Reason.RELATED,
+    Reason.TEASER: Reason.TEASER,
+    Reason.COMMENT: Reason.COMMENT,
+    Reason.NEWSLETTER: Reason.NEWSLETTER,
+    Reason.SHARE: Reason.SHARE,
+}
+_NEAR = {
+    "near-comment": Reason.COMMENT,
+    "near-newsletter": Reason.NEWSLETTER,
+    "near-share": Reason.SHARE,
+    "near-advertisement": Reason.ADVERTISEMENT,
+    "near-legal": Reason.LEGAL,
+    "near-related": Reason.RELATED,
+    "near-promo": Reason.PROMO,
+    "near-caption": Reason.CAPTION,
+    "near-metadata": Reason.METADATA,
+    "near-navigation": Reason.NAVIGATION,
+    "far-comment": Reason.COMMENT,
+    "far-related": Reason.RELATED,
+    "far-newsletter": Reason.NEWSLETTER,
+    "far-legal": Reason.LEGAL,
+    "in-nav": Reason.NAVIGATION,
+    "in-footer": Reason.NAVIGATION,
+}
+
+
+def mark_sure(pieces: Sequence[Piece]) -> None:
+    """Take out the lines that are furniture wherever they stand: patterns, captions, credits, bylines, dates."""
+    for i, piece in enumerate(pieces):
+        if not piece.text or piece.reason is not None:
+            continue
+        _mark_byline(pieces, i) or _mark_picture(piece) or _mark_pattern(piece)
+
+
+def trim(pieces: Sequence[Piece]) -> None:
+    """Take out what the story begins or ends with that is no paragraph: dates, names, sections, a dateline alone."""
+    while True:
+        start, _ = bounds(pieces)
+        if start == len(pieces) or not _is_metadata(pieces[start]):
+            return
+        if sum(piece.kept for piece in pieces) == 1:
+            return
+        pieces[start].remove(Reason.METADATA, "names the date, the writer or the section")
+
+
+def explain(pieces: Sequence[Piece], title: str, headline: int | None) -> None:
+    """Give every piece that is left out a reason."""
+    start, end = bounds(pieces)
+    opened: Reason | None = None
+    since = 0
+    for i, piece in enumerate(pieces):
+        if not piece.text:
+            piece.role = Role.BLANK
+            continue
+        if piece.kept:
+            opened = None
+            continue
+        if piece.role is Role.HEADLINE:
+            continue
+        if piece.reason is None:
+            _explain(piece, title, headline, i, start, end, opened)
+        since += 1
+        if piece.words <= 8 and piece.reason in _OPENS and piece.mark is not None and piece.mark.scope == "line":
+            opened, since = _OPENS[piece.reason], 0
+        elif since > 60 or piece.reason in {Reason.LEGAL, Reason.NAVIGATION}:
+            opened = None
+
+
+def _explain(
+    piece: Piece, title: str, headline: int | None, i: int, start: int, end: int, opened: Reason | None
+) -> None:
+    if is_repeat(piece, title):
+        piece.remove(Reason.HEADLINE_REPEAT, "says the headline again")
+    elif piece.hint is not None:
+        piece.remove(piece.hint, "the page's markup says so")
+    elif piece.mark is not None:
+        piece.remove(piece.mark.reason, f"like “{piece.mark.pattern}”")
+    elif is_date_line(piece.text) and piece.words <= 12:
+        piece.remove(Reason.METADATA, "a date")
+    elif headline is not None and headline < i < start and _is_metadata(piece):
+        piece.remove(Reason.METADATA, "names the date, the writer or the section")
+    elif (near := next((reason for clue, reason in _NEAR.items() if clue in piece.clues), None)) is not None:
+        piece.remove(near, "the page's markup says so")
+    elif opened is not None:
+        blurb = piece.words >= 12 and opened is Reason.RELATED and (ends_sentence(piece.text) or piece.text[-1] in "….")
+        piece.remove(Reason.TEASER if blurb else opened, "stands under such a heading")
+    elif i < start:
+        _explain_above(piece)
+    elif i >= end:
+        _explain_below(piece)
+    elif piece.words >= 12 and ends_sentence(piece.text):
+        piece.remove(Reason.PROMO, "stands apart from the story's paragraphs")
+    else:
+        piece.remove(Reason.RELATED, "a headline among the paragraphs")
+
+
+def _explain_above(piece: Piece) -> None:
+    if read_section(piece.text) is not None or piece.words <= 4:
+        piece.remove(Reason.NAVIGATION, "a short line above the story")
+    elif piece.words >= 12 and ends_sentence(piece.text):
+        piece.remove(Reason.TEASER, "prose above the story")
+    else:
+        piece.remove(Reason.NAVIGATION, "above the story")
+
+
+def _explain_below(piece: Piece) -> None:
+    if piece.text.endswith(("...", "…")) or piece.words >= 12 and ends_sentence(piece.text):
+        piece.remove(Reason.TEASER, "prose below the story")
+    elif 4 <= piece.words <= 25 and not ends_sentence(piece.text):
+        piece.remove(Reason.RELATED, "a headline below the story")
+    elif piece.words <= 3 and (piece.link > 0.5 or known_outlet(piece.text) or read_section(piece.text)):
+        piece.remove(Reason.NAVIGATION, "a short line below the story")
+    else:
+        piece.remove(Reason.AFTER_END, "below the story")
+
+
+def _mark_byline(pieces: Sequence[Piece], i: int) -> bool:
+    piece = pieces[i]
+    if piece.words > 40:
+        return False
+    if read_signoff(piece.text) is not None:
+        piece.remove(Reason.CREDIT, "who reported and edited")
+    elif piece.words <= 20 and not piece.text.endswith((".", "?")) and read_byline(piece.text):
+        piece.remove(Reason.METADATA, "a byline")
+    elif is_mark(piece.text) and i + 1 < len(pieces) and is_name(pieces[i + 1].text.rstrip(",")):
+        piece.remove(Reason.METADATA, "a byline")
+        pieces[i + 1].remove(Reason.METADATA, "a byline")
+        for after in pieces[i + 2 : i + 4]:
+            if after.words <= 6 and (is_role(after.text) or is_mark(after.text) or is_name(after.text.rstrip(","))):
+                after.remove(Reason.METADATA, "a byline")
+            else:
+                break
+    else:
+        labelled = piece.words <= 24 and is_date_line(piece.text)
+        if not labelled or not any(found.label for found in find_dates(piece.text)):
+            return False
+        piece.remove(Reason.METADATA, "a date")
+    return True
+
+
+def _mark_picture(piece: Piece) -> bool:
+    sure = piece.hint is Reason.CAPTION
+    if piece.link > 0.8 and not sure:
+        return False
+    caption = read_caption(piece.text, sure=sure)
+    if caption is None:
+        return False
+    if caption.text:
+        # A paragraph may name its source at its end: without a picture's mark only a lone sentence is a caption.
+        piece.remove(Reason.CAPTION, "a picture's caption" if caption.credit is None else "ends with a picture credit")
+    else:
+        piece.remove(Reason.CREDIT, "a picture credit")
+    return True
+
+
+def _mark_pattern(piece: Piece) -> bool:
+    mark = piece.mark
+    if mark is None:
+        return False
+    limit = {"line": _LINE_WORDS, "start": _START_WORDS, "inside": _INSIDE_WORDS}[mark.scope]
+    if piece.words > limit:
+        return False
+    weak = mark.reason in {Reason.NAVIGATION, Reason.RELATED, Reason.PROMO, Reason.SHARE, Reason.TEASER}
+    if weak and mark.scope == "line" and "*" in mark.pattern and piece.words >= 7 and ends_sentence(piece.text):
+        return False
+    piece.remove(mark.reason, f"like “{mark.pattern}”")
+    return True
+
+
+def _is_metadata(piece: Piece) -> bool:
+    """Whether a line at the story's edge is there to say when, who or where."""
+    text = piece.text
+    if piece.words > 14:
+        return False
+    if is_date_line(text) or read_byline(text) or known_outlet(text) is not None or read_section(text) is not None:
+        return True
+    if read_dateline(text, alone=True) is not None:
+        return True
+    return piece.words <= 8 and not ends_sentence(text) and (is_name(text) or (is_role(text) and piece.words <= 5))

@@ -1,0 +1,166 @@
+"""The headline of a page: found among its lines, or made of its first sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tui.clean.blocks import Piece, ends_sentence
+from tui.clean.byline import is_mark, is_name, read_byline
+from tui.clean.dates import is_date_line
+from tui.clean.outlet import known_outlet, split_title
+from tui.model import Reason, Role
+from tui.text import fold
+
+_WORDS = 32
+_REACH = 25
+_WORD = re.compile(r"\w{4,}")
+_SENTENCE = re.compile(r"(?<=[.!?])['\"”’)]?\s+(?=['\"“‘(]?[A-ZÀ-ÞА-Я0-9])|(?<=[。！？])")
+_ATTRIBUTION = re.compile(
+    r",['\"”’]?\s(?:(?:the|a|an|according to)\s)?[^,]{2,90}?\s?\b(?:said|says|say|reported|reports|announced|told|confirmed|added|showed|shows|sources)\b[^,]{0,50}$"
+    r"|,\saccording to [^,]{2,90}$"
+)
+_ASIDE = re.compile(r",\s(?:who|whose|which|where|when)\s[^,]{2,120},\s?")
+_CLAUSE = re.compile(r"(?:[,;:]|\s[-–—])\s|\s(?=(?:as|after|while|when|because|amid|following|before|since|although|though|where|which|who)\s)")
+_PHRASE = re.compile(r"\s(?=(?:to|in|on|for|with|from|by|at|over|into|under|against|about|during|amid|via|through)\s)")
+_LENGTH = 110
+_SHORTEST = 35
+
+
+def locate(pieces: Sequence[Piece], titles: Sequence[str]) -> int | None:
+    """The line that is surely the headline: it repeats the page's title, or what the markup or metadata call so."""
+    lines = frozenset(piece.folded for piece in pieces if piece.words >= 3)
+    wanted = {fold(form) for title in titles for form in (title, split_title(title, lines)[0])}
+    first = next((piece for piece in pieces if piece.text), None)
+    repeated: set[str] = set()
+    if first is not None and first.words <= _WORDS + 8:
+        head, _ = split_title(first.text, lines - {first.folded})
+        repeated.add(fold(head))
+    found: list[tuple[float, int]] = []
+    for i, piece in enumerate(pieces):
+        if not _may_be(piece):
+            continue
+        value = 0.0
+        if piece.level == 1:
+            value += 1.5 if "in-header" not in piece.clues or piece.words >= 4 else 0.5
+        if piece.folded in wanted:
+            value += 2
+        elif any(_alike(piece.folded, title) for title in wanted):
+            value += 1.5
+        if piece is not first and piece.folded in repeated:
+            value += 2
+        if value and piece.link < 0.5:
+            value += 0.5
+        if value >= 1.5:
+            found.append((value, i))
+    # Of two alike the later stands at the story, the earlier in the page's title, a breadcrumb or a sticky header.
+    best = max((value for value, _ in found), default=0.0)
+    return max((i for value, i in found if value >= best - 0.4 and i < _last_place(pieces)), default=None) if found else None
+
+
+def choose(pieces: Sequence[Piece], start: int, located: int | None) -> int | None:
+    """The line that is the headline of the story whose first paragraph is at `start`; None when there is none."""
+    if located is not None and located <= start + 3:
+        return located
+    body = _stems(" ".join(piece.text[:2000] for piece in pieces if piece.kept))
+    found: list[tuple[float, int]] = []
+    for i in range(max(0, start - _REACH), min(start + 1, len(pieces))):
+        piece = pieces[i]
+        if not _may_be(piece) or piece.words < 3 or piece.mark is not None and piece.mark.scope == "line":
+            continue
+        if i == start and (ends_sentence(piece.text) or piece.words > 20 or piece.kind is Role.LIST_ITEM):
+            continue
+        stems = _stems(piece.text)
+        shared = len(stems & body) / len(stems) if stems else 0.0
+        value = 2.5 * shared - 0.06 * (start - i) + (0.5 if 5 <= piece.words <= 20 else 0.0)
+        value -= 0.8 if ends_sentence(piece.text) and not piece.text.endswith(("?", "!", "'", "’", '"', "”")) else 0.0
+        value -= 0.8 if piece.reason is not None and piece.reason is not Reason.HEADLINE_REPEAT else 0.0
+        value -= 0.5 if piece.kind is Role.LIST_ITEM else 0.0
+        value += 0.6 * _dated(pieces, i, start)
+        value += 0.5 if i == 0 else 0.0
+        value += 0.6 if piece.kind is Role.HEADING else 0.0
+        found.append((value, i))
+    best = max(found, default=(0.0, 0))
+    return best[1] if best[0] >= 0.9 else None
+
+
+def derive(paragraphs: Sequence[str]) -> str:
+    """A title made of the first sentence, shortened at a clause; never empty when a paragraph has words."""
+    text = next((paragraph for paragraph in paragraphs if paragraph.strip()), "")[:1000]
+    sentence = text
+    for match in _SENTENCE.finditer(text):
+        if ends_sentence(text[: match.start()]) and match.start() >= 12:
+            sentence = text[: match.start()]
+            break
+    sentence = sentence.strip()
+    if sentence.endswith(".") and ends_sentence(sentence):
+        sentence = sentence.rstrip(".")
+    shorter = _ATTRIBUTION.sub("", _ASIDE.sub(" ", sentence, count=1))
+    if len(shorter) >= _SHORTEST and shorter.count('"') % 2 == 0 and shorter.count("“") == shorter.count("”"):
+        sentence = shorter
+    return _shorten(" ".join(sentence.split()))
+
+
+def _shorten(sentence: str) -> str:
+    if len(sentence) <= _LENGTH:
+        return sentence
+    for boundary, least in ((_CLAUSE, _SHORTEST + 10), (_PHRASE, _LENGTH // 2)):
+        cuts = [match.start() for match in boundary.finditer(sentence) if least <= match.start() <= _LENGTH]
+        if cuts:
+            return sentence[: cuts[-1]].rstrip(" ,;:–—-")
+    space = sentence.rfind(" ", _SHORTEST, _LENGTH)
+    return sentence[: space if space > 0 else _LENGTH].rstrip(" ,;:–—-") + "…"
+
+
+def is_repeat(piece: Piece, title: str) -> bool:
+    """Whether a line only says the headline again."""
+    return bool(title) and not (ends_sentence(piece.text) and not ends_sentence(title)) and piece.folded == fold(title)
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two titles are the same headline, perhaps with an outlet's name at the end of one."""
+    one, other = fold(one), fold(other)
+    return bool(one and other) and (one == other or _alike(one, other))
+
+
+def _may_be(piece: Piece) -> bool:
+    if not piece.text or not 1 <= piece.words <= _WORDS or len(piece.text) > 300:
+        return False
+    if piece.hint is Reason.CAPTION or piece.reason in {Reason.CAPTION, Reason.CREDIT, Reason.METADATA}:
+        return False
+    if is_date_line(piece.text) or read_byline(piece.text) or known_outlet(piece.text) is not None:
+        return False
+    return piece.level == 1 or not (is_name(piece.text) and piece.words <= 3)
+
+
+def _last_place(pieces: Sequence[Piece]) -> int:
+    """A headline stands before the greater part of the page's prose."""
+    total = sum(piece.words for piece in pieces if piece.words >= 15) or 1
+    passed = 0
+    for i, piece in enumerate(pieces):
+        passed += piece.words if piece.words >= 15 else 0
+        if passed > 0.6 * total and passed > 60:
+            return i
+    return len(pieces)
+
+
+def _alike(line: str, title: str) -> bool:
+    if min(len(line), len(title)) < 20:
+        return False
+    return line.startswith(title) or title.startswith(line) or _overlap(line, title) >= 0.8
+
+
+def _overlap(line: str, title: str) -> float:
+    one, other = set(line.split()), set(title.split())
+    return len(one & other) / max(1, len(one | other))
+
+
+def _dated(pieces: Sequence[Piece], i: int, start: int) -> bool:
+    return any(
+        is_date_line(piece.text) or bool(read_byline(piece.text)) or is_mark(piece.text)
+        for piece in pieces[i + 1 : min(start, i + 6)]
+    )
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:5] for word in _WORD.findall(fold(text))}

@@ -1,0 +1,219 @@
+"""A page with markup cut into pieces, each with what the tags around it say of it.
+
+What holds: every word in a text node of the page, scripts, styles and the like apart, is in some piece, in document
+order; the `raw` of all pieces, joined, is the page's flattened text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from tui.clean.blocks import Piece, measure
+from tui.clean.patterns import alternatives, load
+from tui.model import Reason, Role
+from tui.text import harmless
+
+DEPTH = 250
+"""Elements within elements that the parser follows; beyond them it drops what it reads."""
+_SHALLOW = 80
+_HIDDEN = frozenset(
+    {"script", "style", "template", "noscript", "svg", "head", "iframe", "object", "math", "canvas", "audio", "video"}
+)
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q ruby rt rp s samp small span strike "
+    "strong sub sup time tt u var wbr img".split()
+)
+_QUOTES = frozenset({"blockquote"})
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_BOXES = {
+    "nav": Reason.NAVIGATION,
+    "footer": Reason.NAVIGATION,
+    "form": Reason.NAVIGATION,
+    "button": Reason.NAVIGATION,
+    "select": Reason.NAVIGATION,
+    "option": Reason.NAVIGATION,
+    "figcaption": Reason.CAPTION,
+    "menu": Reason.NAVIGATION,
+    "dialog": Reason.PROMO,
+}
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]{0,2000}>")
+# Their end tags may be left out, so that many of them in a row are not many within each other.
+_LOOSE = frozenset("p li td th tr dt dd option thead tbody tfoot br hr img input meta link wbr source area col embed base".split())
+_SPACES = re.compile(r"[ \t\n]+")
+_NEAR = 3
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An open element: what it adds for all that is within it."""
+
+    tag: str
+    hidden: bool
+    link: bool
+    kind: Role | None
+    level: int
+    hint: Reason | None
+    inside: frozenset[str]
+    classes: tuple[frozenset[str], ...]
+
+
+def parse(text: str) -> HtmlElement | None:
+    """The tree of a page, however broken or deep; None when it holds nothing."""
+    tree = _parse(text)
+    if tree is not None and _depth(tree) >= DEPTH:
+        tree = _parse(_flatten_depth(text))
+    return tree
+
+
+def cut_tree(tree: HtmlElement) -> list[Piece]:
+    """Cut a parsed page into pieces, one for each block of text between block elements; linear, without recursion."""
+    return measure(list(_cut(tree)))
+
+
+def _parse(text: str) -> HtmlElement | None:
+    data = text.replace("\0", "").encode("utf-8", "replace")
+    if not data.strip():
+        return None
+    try:
+        return document_fromstring(data, parser=HTMLParser(encoding="utf-8"))
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None
+
+
+def _depth(tree: HtmlElement) -> int:
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _flatten_depth(text: str) -> str:
+    """The page without the elements that lie too deep, their contents kept."""
+    depth = 0
+    dropped: dict[str, int] = {}
+
+    def pass_on(match: re.Match[str]) -> str:
+        nonlocal depth
+        tag = match[2].lower()
+        if tag in _LOOSE:
+            return match[0]
+        if match[1]:
+            if dropped.get(tag):
+                dropped[tag] -= 1
+                return " "
+            depth = max(0, depth - 1)
+            return match[0]
+        if depth >= _SHALLOW:
+            dropped[tag] = dropped.get(tag, 0) + 1
+            return " "
+        depth += 1
+        return match[0]
+
+    return _TAG.sub(pass_on, text)
+
+
+def _cut(tree: HtmlElement) -> Iterator[Piece]:
+    stack = [_Frame("", False, False, None, 0, None, frozenset(), ())]
+    parts: list[str] = []
+    linked = 0
+    shape = stack[0]
+
+    def flush() -> Iterator[Piece]:
+        nonlocal linked
+        if not parts:
+            return
+        raw = "".join(parts)
+        text = " ".join(harmless(raw).split())
+        if text:
+            yield _piece(text, min(1.0, linked / max(1, len(text))), shape)
+        parts.clear()
+        linked = 0
+
+    def take(text: str | None, frame: _Frame) -> None:
+        nonlocal linked, shape
+        if not text or frame.hidden:
+            return
+        if not parts:
+            if text.isspace():
+                return
+            shape = frame
+        parts.append(text)
+        if frame.link:
+            linked += len(_SPACES.sub(" ", text).strip())
+
+    for event, element in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
+        if event in {"comment", "pi"}:
+            take(element.tail, stack[-1])
+        elif event == "start":
+            tag = element.tag if isinstance(element.tag, str) else ""
+            if tag not in _INLINE:
+                yield from flush()
+            stack.append(_open(element, tag.lower(), stack[-1]))
+            take(element.text, stack[-1])
+        else:
+            frame = stack.pop()
+            if frame.tag not in _INLINE:
+                yield from flush()
+            take(element.tail, stack[-1])
+    yield from flush()
+
+
+def _piece(text: str, link: float, frame: _Frame) -> Piece:
+    clues = set(frame.inside)
+    near: frozenset[str] = frozenset().union(*frame.classes[-_NEAR:])
+    clues |= {f"near-{name}" for name in near}
+    clues |= {f"far-{name}" for name in frozenset().union(*frame.classes) - near}
+    return Piece(
+        text + "\n", text, frame.kind, hint=frame.hint, level=frame.level, link=link, clues=frozenset(clues)
+    )
+
+
+def _open(element: HtmlElement, tag: str, above: _Frame) -> _Frame:
+    kind, level, hint, inside = above.kind, above.level, above.hint, above.inside
+    if tag in _HEADINGS:
+        kind, level = Role.HEADING, _HEADINGS[tag]
+        inside |= {"in-heading"}
+    elif tag == "p":
+        inside |= {"in-p"}
+        kind = kind if kind in {Role.QUOTE, Role.LIST_ITEM} else None
+    elif tag == "li":
+        kind = Role.LIST_ITEM
+        inside |= {"in-li"}
+    elif tag in _QUOTES:
+        kind = Role.QUOTE
+        inside |= {"in-quote"}
+    elif tag in {"article", "main", "aside", "header", "table", "figure", "pre", "section"}:
+        inside |= {f"in-{tag}"}
+    if tag in _BOXES:
+        hint = _BOXES[tag]
+        inside |= {f"in-{tag}"}
+    classes = above.classes
+    if tag not in {"html", "body"}:
+        names = " ".join(filter(None, (element.get("class"), element.get("id"), element.get("role"), element.get("itemprop"))))
+        found = _classify(names[:300]) if names else frozenset()
+        if tag not in _INLINE or found:
+            classes = (*classes, found)[-40:]
+    return _Frame(
+        tag, above.hidden or tag in _HIDDEN, above.link or tag == "a", kind, level, hint, inside, classes
+    )
+
+
+@lru_cache(maxsize=4096)
+def _classify(names: str) -> frozenset[str]:
+    lowered = names.casefold()
+    return frozenset(name for name, expression in _classes() if expression.search(lowered))
+
+
+@cache
+def _classes() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (name, re.compile(rf"(?<![a-z])(?:{alternatives(parts)})"))
+        for name, parts in load("markup.yaml", dict[str, tuple[str, ...]]).items()
+    )

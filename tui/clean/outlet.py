@@ -1,0 +1,120 @@
+"""Whose page it is: the outlet or agency as it names itself, and the section of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from tui.clean.blocks import Piece
+from tui.clean.patterns import Outlets, load
+from tui.text import fold
+
+_SEPARATOR = re.compile(r"\s+[|•·»›:]+\s+|\s+[-–—]+\s+|\s*\|\s*")
+_PUBLISHED = re.compile(r"(?:published|originally published|first published) (?:in|by|on|at) (?P<name>[^,]{2,60}?),", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"(?:copyright|©|\(c\))\s*(?:©|\(c\))?\s*(?:\d{4}(?:\s?[-–]\s?\d{4})?,?)?\s*(?:by\s)?(?P<name>[^.,|©\d]{2,60}?)(?:[.,|]|\sall rights|\s[-–]|\Z)", re.IGNORECASE)
+_CRUMBS = re.compile(r"\s*(?:>|»|›|→|/|\|)\s*")
+
+
+def split_title(title: str, page: frozenset[str] = frozenset()) -> tuple[str, str | None]:
+    """A page's title without the outlet's name at its end, and that name.
+
+    `page` holds the page's lines, folded: a shorter title that is a line of the page is the headline.
+    """
+    separators = list(_SEPARATOR.finditer(title[:400]))
+    for match in separators:
+        head = title[: match.start()].strip()
+        if fold(head) in page and head.count(" ") >= 2:
+            tail = title[match.end() :].strip()
+            return head, known_outlet(_last(tail)) or (_last(tail) if _is_label(_last(tail)) else None)
+    for match in reversed(separators):
+        head, tail = title[: match.start()].strip(), title[match.end() :].strip()
+        name = known_outlet(tail)
+        if name is not None and head:
+            return split_title(head)[0] if known_outlet(_last(head)) else head, name
+        if ("|" in match[0] or "»" in match[0]) and head.count(" ") >= 2 and _is_label(tail):
+            return split_title(head)[0] if "|" in head else head, tail
+    return title, None
+
+
+def known_outlet(name: str) -> str | None:
+    """The outlet of that name as it writes itself, None when it is not a known one."""
+    return _outlets().get(_bare(name))
+
+
+def read_outlet(text: str) -> str | None:
+    """The outlet in a line such as `Published in Dawn, September 12th, 2020`."""
+    match = _PUBLISHED.search(text[:200])
+    if match is None:
+        return None
+    name = match["name"].strip()
+    return known_outlet(name) or (name if name[:1].isupper() and not any(char.isdigit() for char in name) else None)
+
+
+def read_copyright(text: str) -> str | None:
+    """Who holds the rights by a page's copyright line."""
+    match = _COPYRIGHT.search(text[:300])
+    if match is None:
+        return None
+    name = match["name"].strip(" -–—:")
+    return known_outlet(name) or (name if name[:1].isupper() and 1 <= len(name.split()) <= 5 else None)
+
+
+def find_section(pieces: Sequence[Piece], headline: int | None, start: int) -> int | None:
+    """The piece near the headline that names the section; None when there is none."""
+    at = headline if headline is not None else start
+    near = [*range(at + 1, min(start + 1, at + 8)), *range(at - 1, max(-1, at - 5), -1)]
+    for i in near:
+        if not pieces[i].kept and read_section(pieces[i].text) is not None:
+            return i
+    return None
+
+
+def read_section(text: str) -> str | None:
+    """The section that a line names, alone or in a breadcrumb; None when it names none."""
+    if len(text) > 120:
+        return None
+    crumbs = [crumb.strip(" .:|") for crumb in _CRUMBS.split(text)]
+    if len(crumbs) == 1:
+        return _sections().get(fold(crumbs[0]))
+    known = [crumb for crumb in crumbs if fold(crumb) in _sections() and fold(crumb) not in {"news", "home"}]
+    if fold(crumbs[0]) in {"home", "news", "startseite", "accueil", "inicio"}:
+        named = [crumb for crumb in crumbs[1:] if crumb and fold(crumb) not in {"home", "news"} and crumb.count(" ") < 4]
+        return _sections().get(fold(named[0]), named[0]) if named else None
+    return _sections()[fold(known[0])] if known and len(known) * 2 >= len(crumbs) else None
+
+
+def mentions(text: str) -> str | None:
+    """The known outlet that a short line names alone."""
+    return known_outlet(text) if len(text) <= 40 else None
+
+
+def _last(text: str) -> str:
+    return _SEPARATOR.split(text)[-1].strip()
+
+
+def _is_label(text: str) -> bool:
+    return 0 < len(text) <= 40 and text.count(" ") <= 4 and not text.endswith(("?", "!")) and (text[:1].isupper() or "." in text)
+
+
+def _bare(name: str) -> str:
+    name = fold(name).strip(" .:-–—|'\"()")
+    name = re.sub(r"^(?:the|www\.|https?://(?:www\.)?) ?", "", name)
+    return re.sub(r"\.(?:com|co\.uk|org|net)$", "", name)
+
+
+@cache
+def _outlets() -> dict[str, str]:
+    data = load("outlets.yaml", Outlets)
+    found: dict[str, str] = {}
+    for name, forms in data.agencies.items():
+        for form in (name, *forms):
+            found.setdefault(_bare(form), name)
+    for name in data.outlets:
+        found.setdefault(_bare(name), name)
+    return found
+
+
+@cache
+def _sections() -> dict[str, str]:
+    return {fold(name): name for name in reversed(load("outlets.yaml", Outlets).sections)}

@@ -1,0 +1,288 @@
+"""Page to article: read, mark what is sure, choose the story, name the rest, and gather what the page says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from tui.clean import dates, furniture, headline, outlet, rules, story
+from tui.clean.blocks import Piece, cut_text
+from tui.clean.byline import is_mark, is_name, read_byline, read_names, read_signoff
+from tui.clean.caption import read_caption, read_credit
+from tui.clean.dateline import read_dateline
+from tui.clean.language import name_language
+from tui.clean.markdown import cut_markdown
+from tui.clean.meta import Hints
+from tui.model import Article, Block, Caption, Format, RawDocument, Reason, Role, SourceMemory
+
+_DATELINES = 3
+_NEAR = 12
+
+
+class _Found(Struct):
+    """What the text of a page says of itself, gathered on the way."""
+
+    place: str | None = None
+    agency: str | None = None
+    date: str | None = None
+
+
+def clean_page(document: RawDocument, memory: SourceMemory | None = None) -> Article:
+    """Make an article of a page; never fails, whatever the text.
+
+    The blocks' `raw`, joined, is the text again for plain text and Markdown; for a page with markup it is the flattened
+    text, with every visible word in some block. The document's own metadata wins over all that is found.
+    """
+    memory = memory or SourceMemory()
+    pieces, hints = _read(document)
+    markup = document.format is Format.HTML
+    titles = tuple(title for title in (document.metadata.title, *hints.titles) if title)
+    furniture.mark_sure(pieces)
+    located = headline.locate(pieces, titles)
+    if located is not None:
+        pieces[located].role, pieces[located].reason = Role.HEADLINE, None
+    _barr_repeats(pieces, located)
+    story.choose_story(pieces, markup=markup)
+    if located is not None:
+        story.drop_before(pieces, located)
+        pieces[located].role = None
+    furniture.trim(pieces)
+    rules.drop_repeated(pieces, memory.repeated)
+    rules.apply_rules(pieces, memory.rules)
+    title, derived, at = _title(pieces, located, titles)
+    found = _cut_datelines(pieces)
+    furniture.explain(pieces, title, at)
+    captions = _captions(pieces)
+    story.name_headings(pieces)
+    if derived:
+        title = headline.derive([piece.text for piece in pieces if piece.kept])
+    return _article(document, pieces, hints, found, title, derived, at, captions)
+
+
+def _read(document: RawDocument) -> tuple[list[Piece], Hints]:
+    if document.format is Format.MARKDOWN:
+        return cut_markdown(document.text)
+    if document.format is Format.TEXT:
+        return cut_text(document.text), Hints()
+    from tui.clean import extract, html, meta  # noqa: PLC0415
+
+    tree = html.parse(document.text)
+    if tree is None:
+        return [], Hints()
+    pieces = html.cut_tree(tree)
+    hints = meta.read_head(tree)
+    extract.cover(pieces, tree, hints.body)
+    if not (hints.byline or document.metadata.byline):
+        hints = _replace_byline(hints, extract.find_authors(tree))
+    if not (hints.published or document.metadata.published):
+        hints = _replace_published(hints, extract.find_date(tree))
+    return pieces, hints
+
+
+def _replace_byline(hints: Hints, names: Sequence[str]) -> Hints:
+    from msgspec.structs import replace  # noqa: PLC0415
+
+    return replace(hints, byline=tuple(names))
+
+
+def _replace_published(hints: Hints, published: str | None) -> Hints:
+    from msgspec.structs import replace  # noqa: PLC0415
+
+    return replace(hints, published=published)
+
+
+def _barr_repeats(pieces: Sequence[Piece], located: int | None) -> None:
+    """Take out the lines that say the headline again, before the story is chosen."""
+    if located is None:
+        return
+    title = pieces[located].text
+    for i, piece in enumerate(pieces):
+        if i != located and piece.text and headline.is_repeat(piece, title):
+            piece.remove(Reason.HEADLINE_REPEAT, "says the headline again")
+
+
+def _title(pieces: Sequence[Piece], located: int | None, titles: Sequence[str]) -> tuple[str, bool, int | None]:
+    """The title, whether it has to be derived, and the line that it stands on."""
+    start, _ = story.bounds(pieces)
+    at = headline.choose(pieces, start, located)
+    if at is not None and rules.kept_by_rule(pieces[at]):
+        at = None
+    if at is not None:
+        pieces[at].role, pieces[at].reason, pieces[at].detail = Role.HEADLINE, None, ""
+        lines = frozenset(piece.folded for i, piece in enumerate(pieces) if i != at)
+        title = outlet.split_title(pieces[at].text, lines)[0]
+        _barr_repeats(pieces, at)
+        return title, False, at
+    if titles:
+        return outlet.split_title(titles[0])[0], False, None
+    return "", True, None
+
+
+def _cut_datelines(pieces: Sequence[Piece]) -> _Found:
+    """Take the dateline off the first paragraph that has one, and read those that stand on a line of their own."""
+    found = _Found()
+    start, _ = story.bounds(pieces)
+    for piece in pieces[max(0, start - 4) : start]:
+        if piece.text and piece.words <= 12 and piece.role is not Role.HEADLINE:
+            line = read_dateline(piece.text, alone=True)
+            if line is not None:
+                found = _Found(line.place, line.agency, line.date)
+                piece.remove(Reason.METADATA, "a dateline")
+    for piece in [piece for piece in pieces[start:] if piece.kept][:_DATELINES]:
+        cut = False
+        while (line := read_dateline(piece.text)) is not None:
+            found = _Found(found.place or line.place, found.agency or line.agency, found.date or line.date)
+            piece.text, cut = piece.text[line.length :], True
+        if cut:
+            break
+    return found
+
+
+def _captions(pieces: Sequence[Piece]) -> tuple[Caption, ...]:
+    """The captions with their credits; a credit on a line of its own belongs to the line before it."""
+    captions: dict[str, Caption] = {}
+    for i, piece in enumerate(pieces):
+        if piece.reason is Reason.CAPTION:
+            caption = read_caption(piece.text, sure=True) or Caption(piece.text)
+            if caption.text and (caption.text not in captions or captions[caption.text].credit is None):
+                captions[caption.text] = caption
+        elif piece.reason is Reason.CREDIT and i and read_signoff(piece.text) is None:
+            before = pieces[i - 1]
+            credit = _picture_credit(piece.text)
+            if credit is None or before.kept or before.words < 4 or before.role is Role.HEADLINE:
+                continue
+            if before.reason is Reason.CAPTION:
+                known = captions.get(before.text)
+                if known is not None and known.credit is None:
+                    captions[before.text] = Caption(before.text, credit)
+            elif before.mark is None and before.reason not in {Reason.METADATA, Reason.HEADLINE_REPEAT}:
+                before.remove(Reason.CAPTION, "followed by a picture credit")
+                captions[before.text] = Caption(before.text, credit)
+    return tuple(captions.values())
+
+
+def _picture_credit(text: str) -> str | None:
+    caption = read_caption(text)
+    if caption is not None and not caption.text:
+        return caption.credit
+    return read_credit(text)
+
+
+def _article(
+    document: RawDocument,
+    pieces: Sequence[Piece],
+    hints: Hints,
+    found: _Found,
+    title: str,
+    derived: bool,
+    at: int | None,
+    captions: tuple[Caption, ...],
+) -> Article:
+    given = document.metadata
+    start, end = story.bounds(pieces)
+    section_at = outlet.find_section(pieces, at, start)
+    published, updated = _dates(pieces, at, start, end, document)
+    body = "\n\n".join(piece.text for piece in pieces if piece.kept)
+    return Article(
+        id=document.id,
+        origin=document.origin,
+        location=document.location,
+        title=title,
+        title_derived=derived,
+        blocks=tuple(Block(piece.raw, piece.text, piece.role or Role.BLANK, piece.reason, piece.detail) for piece in pieces),
+        source=given.source or hints.source and (outlet.known_outlet(hints.source) or hints.source) or _source(pieces, found, title, hints),
+        section=given.section or hints.section or (outlet.read_section(pieces[section_at].text) if section_at is not None else None),
+        place=found.place,
+        byline=_given_byline(given.byline) or hints.byline or _byline(pieces, start, end),
+        published=(dates.read_date(given.published) if given.published else None) or hints.published or published or found.date,
+        updated=hints.updated or updated,
+        language=given.language and given.language[:2].lower() or hints.language or name_language(body),
+        url=given.url or hints.url,
+        captions=captions,
+    )
+
+
+def _given_byline(names: Sequence[str]) -> tuple[str, ...]:
+    from tui.clean.byline import clean_names  # noqa: PLC0415
+
+    return clean_names(names)
+
+
+def _source(pieces: Sequence[Piece], found: _Found, title: str, hints: Hints) -> str | None:
+    """The outlet by what the text says: `Published in …`, the page's title, the dateline's agency, the copyright line."""
+    removed = [piece for piece in pieces if piece.text and not piece.kept]
+    for piece in removed:
+        if piece.words <= 20 and (name := outlet.read_outlet(piece.text)) is not None:
+            return name
+    lines = frozenset(piece.folded for piece in pieces)
+    for text in (*hints.titles, *(piece.text for piece in removed[:5] if piece.words <= 40)):
+        head, name = outlet.split_title(text, lines - {text})
+        if name is not None and (text in hints.titles or headline.same(head, title)):
+            return name
+    holders = [name for piece in removed if piece.words <= 40 and (name := outlet.read_copyright(piece.text)) is not None]
+    known = next((name for name in holders if outlet.known_outlet(name) is not None), None)
+    return known or found.agency or next(iter(holders), None) or _signed(pieces)
+
+
+def _signed(pieces: Sequence[Piece]) -> str | None:
+    """The outlet that stands alone on a line beside the story."""
+    start, end = story.bounds(pieces)
+    near = [*pieces[max(0, start - 6) : start], *pieces[end : end + 3]]
+    return next((name for piece in near if (name := outlet.mentions(piece.text)) is not None), None)
+
+
+def _byline(pieces: Sequence[Piece], start: int, end: int) -> tuple[str, ...]:
+    """The writers: a `By …` line nearest the story's head, else its sign-off, else one below the story."""
+    above = list(range(start - 1, max(-1, start - _NEAR - 8), -1))
+    below = list(range(end, min(len(pieces), end + _NEAR)))
+    for i in above:
+        if names := _names_at(pieces, i):
+            return names
+    inside = [i for i in range(start, end) if not pieces[i].kept]
+    for i in (*below, *inside):
+        if pieces[i].text and (names := read_signoff(pieces[i].text) or ()):
+            return names
+    for i in (*inside, *below):
+        if pieces[i].reason is Reason.METADATA and (names := _names_at(pieces, i)):
+            return names
+    return ()
+
+
+def _names_at(pieces: Sequence[Piece], i: int) -> tuple[str, ...]:
+    piece = pieces[i]
+    if not piece.text or piece.kept or piece.words > 40:
+        return ()
+    if names := read_byline(piece.text):
+        return tuple(name for name in names if outlet.known_outlet(name) is None)
+    if is_mark(piece.text):
+        names: list[str] = []
+        for after in pieces[i + 1 : i + 5]:
+            if is_name(after.text.rstrip(",")):
+                names.extend(read_names(after.text))
+            elif not is_mark(after.text) and after.words > 1:
+                break
+        return tuple(name for name in dict.fromkeys(names) if outlet.known_outlet(name) is None)
+    return ()
+
+
+def _dates(
+    pieces: Sequence[Piece], at: int | None, start: int, end: int, document: RawDocument
+) -> tuple[str | None, str | None]:
+    """When the story was published and changed, by the lines around its head, else by those below it."""
+    head = at if at is not None else start
+    american = (document.metadata.language or "").casefold() == "en-us"
+    low, high = max(0, min(head, start) - 6), max(head, start)
+    near = [piece.text for piece in (*pieces[head:high], *reversed(pieces[low:head])) if _dates_page(piece)]
+    below = [piece.text for piece in pieces[end : end + _NEAR] if _dates_page(piece)]
+    labelled = [text for text in below if any(found.label == "published" for found in dates.find_dates(text))]
+    inside = [piece.text for piece in pieces[start:end] if not piece.kept and _dates_page(piece)]
+    for lines in (labelled if at is None else [], near, labelled, inside[:3], below[:1] if at is None else []):
+        first, changed = dates.published(lines, month_first=american)
+        if first is not None:
+            return first, changed
+    return None, None
+
+
+def _dates_page(piece: Piece) -> bool:
+    return bool(piece.text) and not piece.kept and piece.reason is not Reason.CAPTION and len(piece.text) <= dates.LINE_CHARS

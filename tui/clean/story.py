@@ -1,0 +1,108 @@
+"""Which of a page's pieces are the story: the scores, taken as a sequence with a beginning, gaps and an end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui.clean.blocks import Piece, ends_sentence
+from tui.clean.score import score
+from tui.model import Reason, Role
+
+# The costs of leaving the story for a gap and coming back, and of each line in between: a lone line that looks like
+# prose far from the rest does not pay for them. Found on pages with known bodies.
+_LEAVE = 1.0
+_LINE = 0.12
+_LEAN = 0.25
+"""Added to every score: a lost paragraph is worse than a line too many."""
+_SHORT_PAGE = 60
+_NEVER = -1e9
+
+
+def choose_story(pieces: Sequence[Piece], *, markup: bool) -> None:
+    """Say of each piece whether it is kept; pieces that already have a reason stay out.
+
+    A page whose words would nearly all go, although it has prose, keeps them.
+    """
+    scores = score(pieces, markup=markup)
+    for piece, value in zip(pieces, scores, strict=True):
+        piece.score = value + _LEAN
+    if not markup and _is_clean(pieces):
+        _keep_all(pieces)
+        return
+    best = _segment([_NEVER if piece.reason is not None else 0.0 if not piece.text else piece.score for piece in pieces])
+    for piece, kept in zip(pieces, best, strict=True):
+        if kept and piece.text and piece.reason is None:
+            piece.keep()
+    if not any(piece.kept for piece in pieces):
+        _rescue(pieces)
+
+
+def bounds(pieces: Sequence[Piece]) -> tuple[int, int]:
+    """The first kept piece, and the one after the last; both the number of pieces when none is kept."""
+    kept = [i for i, piece in enumerate(pieces) if piece.kept]
+    return (kept[0], kept[-1] + 1) if kept else (len(pieces), len(pieces))
+
+
+def _segment(scores: Sequence[float]) -> list[bool]:
+    """The best way through: before the story, in it, in a gap of it, after it."""
+    before, inside, gap, after = 0.0, _NEVER, _NEVER, _NEVER
+    ways: list[tuple[int, int, int]] = []
+    for value in scores:
+        inside_from = max((before, 0), (inside, 1), (gap - _LEAVE, 2))
+        gap_from = max((inside - _LEAVE, 1), (gap, 2))
+        after_from = max((inside, 1), (after, 3))
+        ways.append((inside_from[1], gap_from[1], after_from[1]))
+        inside, gap, after = inside_from[0] + value, gap_from[0] - _LINE, after_from[0]
+    state = max((before, 0), (inside, 1), (after, 3))[1]
+    kept: list[bool] = []
+    for way in reversed(ways):
+        kept.append(state == 1)
+        if state:
+            state = way[state - 1]
+    kept.reverse()
+    return kept
+
+
+def _is_clean(pieces: Sequence[Piece]) -> bool:
+    """Whether a text is a story already: paragraphs apart by blank lines, and next to nothing that looks like furniture."""
+    shown = [piece for piece in pieces if piece.text]
+    if any(piece.reason is not None for piece in shown) or any(not piece.gap for piece in shown[1:]):
+        return False
+    if any(piece.indent for piece in shown):
+        return False
+    doubtful = sum(piece.words for piece in shown[1:] if piece.score < 0)
+    return doubtful <= 0.25 * sum(piece.words for piece in shown)
+
+
+def _keep_all(pieces: Sequence[Piece]) -> None:
+    for piece in pieces:
+        if piece.text and piece.reason is None:
+            piece.keep()
+
+
+def _rescue(pieces: Sequence[Piece]) -> None:
+    """Keep what prose there is, else all that is not known furniture: a short page is still a page."""
+    free = [piece for piece in pieces if piece.text and piece.reason is None]
+    prose = [piece for piece in free if piece.words >= 8 and ends_sentence(piece.text)]
+    few = sum(piece.words for piece in free) <= _SHORT_PAGE
+    for piece in free if few or not prose else prose:
+        piece.keep()
+
+
+def drop_before(pieces: Sequence[Piece], headline: int) -> None:
+    """Take out what was kept above the headline, when that is little beside what stands below it."""
+    above = [piece for piece in pieces[:headline] if piece.kept]
+    below = sum(piece.words for piece in pieces[headline + 1 :] if piece.kept)
+    if sum(piece.words for piece in above) < 0.25 * below:
+        for piece in above:
+            piece.role = None
+
+
+def name_headings(pieces: Sequence[Piece]) -> None:
+    """Give kept pieces that stand between paragraphs without being sentences the role of headings."""
+    for i, piece in enumerate(pieces):
+        if piece.role is not Role.PARAGRAPH or piece.words > 12 or ends_sentence(piece.text) or piece.text[-1] in ":,;":
+            continue
+        following = next((after for after in pieces[i + 1 :][:2] if after.kept), None)
+        if following is not None and following.words >= 15 and piece.reason is not Reason.RULE:
+            piece.role = Role.HEADING
