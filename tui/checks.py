@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable
 
 from tui.config import ConfigFile, SourceEntry, name_source
-from tui.yamlfile import Key, YamlReader, quote, suggest
+from tui.problems import Key, quote, suggest
+from tui.yamlfile import YamlReader
 
 FIELDS = ("title", "text", "source", "section", "place", "byline", "who", "org", "where")
 """The index's fields of words, which a boost may name."""

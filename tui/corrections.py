@@ -20,8 +20,9 @@ from msgspec.structs import replace
 from tui.errors import ConfigError
 from tui.model import CleanRules, Corrections, Kind
 from tui.paths import make_private_folder
+from tui.problems import Key, quote
 from tui.text import fold, harmless
-from tui.yamlfile import Key, YamlReader, quote
+from tui.yamlfile import YamlReader
 
 Verdict = Literal["keep", "drop"]
 

@@ -6,11 +6,10 @@ are reported where a text or a plain number is meant instead of becoming somethi
 
 from __future__ import annotations
 
-import difflib
 import re
 import types
 import typing
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
@@ -20,57 +19,35 @@ import yaml
 
 from tui.errors import ConfigError
 from tui.paths import expand
-from tui.text import harmless
+from tui.problems import (
+    TAG,
+    Key,
+    Problem,
+    describe,
+    explain_syntax,
+    explain_trap,
+    find_mark,
+    format_key,
+    format_problems,
+    is_null,
+    quote,
+    suggest,
+)
 
 MAX_BYTES = 10_000_000
 """The largest file that is read."""
 MAX_DEPTH = 20
 """Collections within collections; deeper ones are refused before anything walks them."""
 
-Key = tuple[str | int, ...]
-"""The way to a value: keys, and positions in lists from 0."""
-
 T = TypeVar("T")
 V = TypeVar("V")
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_TAG = "tag:yaml.org,2002:"
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9_]*)")
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9_]*)?(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?")
 _TRUE = frozenset({"true", "yes", "on"})
-_READ_AS = {"bool": "true or false", "int": "a number", "float": "a number", "timestamp": "a date", "null": "nothing"}
 _WRONG: Any = object()
 """Stands for a value that cannot be used; the problem has been noted."""
-
-
-class Problem(msgspec.Struct, frozen=True, order=True):
-    """One thing that is wrong in a file; lines and columns count from 1."""
-
-    line: int
-    column: int
-    key: str
-    message: str
-
-
-def quote(text: str, width: int = 60) -> str:
-    """Text from a file made fit for a message: one line, harmless, not longer than `width` characters."""
-    text = " ".join(harmless(text).split())
-    return text if len(text) <= width else text[: width - 1] + "…"
-
-
-def suggest(word: str, known: Iterable[str]) -> str:
-    """`, did you mean "…"?` for the nearest known word, or nothing when none is near."""
-    by_folded = {name.casefold(): name for name in known}
-    near = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
-    return f', did you mean "{by_folded[near[0]]}"?' if near else ""
-
-
-def format_key(key: Key) -> str:
-    """A key path as people write it: `sources[0].path`."""
-    words = ""
-    for part in key:
-        words += f"[{part}]" if isinstance(part, int) else f".{quote(part)}" if words else quote(part)
-    return words
 
 
 class YamlReader(Generic[T]):
@@ -148,7 +125,8 @@ class YamlReader(Generic[T]):
                 return None
             node: yaml.Node | None = yaml.compose(self.text, Loader=_LOADER)
         except yaml.MarkedYAMLError as error:
-            self._note(error.problem_mark or error.context_mark, (), _explain(error, self.text))
+            mark = find_mark(error, self.text)
+            self._note(mark, (), explain_syntax(error, self.text))
             return None
         except yaml.reader.ReaderError as error:
             before = self.text[: error.position]
@@ -198,7 +176,7 @@ class YamlReader(Generic[T]):
         if origin in (types.UnionType, typing.Union):
             self._seen.discard(id(node))
             (inner,) = (arm for arm in typing.get_args(shape) if arm is not types.NoneType)
-            return None if _is_null(node) else self._read(node, inner, key)
+            return None if is_null(node) else self._read(node, inner, key)
         if origin is tuple:
             return self._read_list(node, typing.get_args(shape)[0], key)
         if origin is dict:
@@ -214,19 +192,19 @@ class YamlReader(Generic[T]):
 
     def _pairs(self, node: yaml.Node, key: Key, what: str) -> list[tuple[str, yaml.Node, yaml.Node]] | None:
         """The entries of a mapping with duplicates, merges and keys that are not text reported and left out."""
-        if _is_null(node):
+        if is_null(node):
             return []
         if not isinstance(node, yaml.MappingNode):
-            self._note(node.start_mark, key, f"expected {what}, found {_describe(node)}")
+            self._note(node.start_mark, key, f"expected {what}, found {describe(node)}")
             return None
         pairs: dict[str, tuple[str, yaml.Node, yaml.Node]] = {}
         for name, value in node.value:
             if not isinstance(name, yaml.ScalarNode):
                 self._note(name.start_mark, key, "a key must be plain text")
-            elif name.tag == _TAG + "merge" and name.style is None:
+            elif name.tag == TAG + "merge":
                 self._note(name.start_mark, key, "merge keys (<<) are not read here; write the values out")
-            elif name.tag != _TAG + "str":
-                self._note(name.start_mark, (*key, name.value), f"as a key {_explain_trap(name)}")
+            elif name.tag != TAG + "str":
+                self._note(name.start_mark, (*key, name.value), f"as a key {explain_trap(name)}")
             elif name.value in pairs:
                 first = pairs[name.value][1].start_mark.line + 1
                 self._note(name.start_mark, (*key, name.value), f"given twice; the first is in line {first}")
@@ -265,14 +243,14 @@ class YamlReader(Generic[T]):
         return {name: value for name, value in values.items() if value is not _WRONG}
 
     def _read_list(self, node: yaml.Node, shape: Any, key: Key) -> Any:
-        if _is_null(node):
+        if is_null(node):
             return ()
         if isinstance(node, yaml.ScalarNode) and shape is str:
             self._seen.discard(id(node))
             value = self._read(node, shape, key)
             return value if value is _WRONG else (value,)
         if not isinstance(node, yaml.SequenceNode):
-            self._note(node.start_mark, key, f"expected a list, found {_describe(node)}")
+            self._note(node.start_mark, key, f"expected a list, found {describe(node)}")
             return _WRONG
         values = [self._read(item, shape, (*key, number)) for number, item in enumerate(node.value)]
         self._kept[key] = [number for number, value in enumerate(values) if value is not _WRONG]
@@ -287,16 +265,17 @@ class YamlReader(Generic[T]):
 
     def _read_scalar(self, node: yaml.Node, shape: Any, key: Key) -> Any:
         what = {str: "text", Path: "a path", int: "a whole number", float: "a number", bool: "true or false"}[shape]
-        if not isinstance(node, yaml.ScalarNode) or not node.tag.startswith(_TAG):
-            self._note(node.start_mark, key, f"expected {what}, found {_describe(node)}")
+        if not isinstance(node, yaml.ScalarNode) or not node.tag.startswith(TAG):
+            self._note(node.start_mark, key, f"expected {what}, found {describe(node)}")
             return _WRONG
-        tag, value = node.tag.removeprefix(_TAG), node.value
+        tag, value = node.tag.removeprefix(TAG), node.value
         if shape in (str, Path) and tag == "str":
             if shape is str:
                 return value
-            if value.strip() and (problem := _try_path(value)) is None:
+            problem = _try_path(value)
+            if problem is None:
                 return Path(value)
-            self._note(node.start_mark, key, f"expected a path, found {problem or 'an empty text'}")
+            self._note(node.start_mark, key, f"expected a path, found {problem}")
             return _WRONG
         elif shape is bool and tag == "bool":
             return value.casefold() in _TRUE
@@ -305,13 +284,13 @@ class YamlReader(Generic[T]):
         elif shape is float and tag in ("int", "float") and _NUMBER.fullmatch(value):
             return float(value)
         if shape in (str, Path) and tag != "str":
-            message = f"expected {what}, but {_explain_trap(node)}"
+            message = f"expected {what}, but {explain_trap(node)}"
         elif shape in (int, float) and tag in ("int", "float"):
             message = f"expected {what} in plain digits, found {quote(value)}"
             if shape is int and tag == "int":
                 message += f", which YAML reads as {yaml.safe_load(value)}"
         else:
-            message = f"expected {what}, found {_describe(node)}"
+            message = f"expected {what}, found {describe(node)}"
         self._note(node.start_mark, key, message)
         return _WRONG
 
@@ -331,17 +310,10 @@ class YamlReader(Generic[T]):
         return value
 
 
-def format_problems(path: Path, problems: Iterable[Problem]) -> list[str]:
-    """One line `file:line:column key: message` for each problem, in the file's order."""
-    file = quote(str(path), 300)
-    return [
-        f"{file}:{problem.line}:{problem.column} {problem.key}{': ' if problem.key else ''}{problem.message}"
-        for problem in sorted(set(problems))
-    ]
-
-
 def _try_path(value: str) -> str | None:
     """What keeps a text from being a path; None when nothing does."""
+    if not value.strip():
+        return "an empty text"
     try:
         expand(value, Path("/"))
     except (OSError, RuntimeError, ValueError) as error:
@@ -351,60 +323,3 @@ def _try_path(value: str) -> str | None:
 
 def _make_empty(shape: Any) -> Any:
     return {} if typing.get_origin(shape) is dict else shape()
-
-
-def _is_null(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.ScalarNode) and node.tag == _TAG + "null"
-
-
-def _describe(node: yaml.Node) -> str:
-    """What a node is, in words a person uses."""
-    if isinstance(node, yaml.MappingNode):
-        return "keys with values"
-    if isinstance(node, yaml.SequenceNode):
-        return "a list"
-    if not node.tag.startswith(_TAG):
-        return f"the tag {quote(node.tag)}, which is not read here"
-    if _is_null(node) and not node.value:
-        return "nothing"
-    if node.tag == _TAG + "str":
-        return f'the text "{quote(node.value)}"' if node.value else "an empty text"
-    return quote(node.value)
-
-
-def _explain_trap(node: yaml.ScalarNode) -> str:
-    """Say what YAML makes of a plain word, and that quotes keep it a text."""
-    if _is_null(node) and not node.value:
-        return "nothing is given"
-    shown = quote(node.value)
-    read_as = _READ_AS.get(node.tag.removeprefix(_TAG), "something else")
-    return f'YAML reads {shown} as {read_as}; put it in quotes: "{shown}"'
-
-
-_SYNTAX: Mapping[str, str] = {
-    "found character that cannot start any token": "a character that cannot stand here; put the text in quotes",
-    "mapping values are not allowed": "a colon cannot stand here; put the text in quotes, or check the indentation",
-    "could not find expected ':'": "a key without its colon",
-    "expected <block end>": "the indentation does not fit the lines above",
-    "did not find expected key": "the indentation does not fit the lines above, or a quote or bracket is not closed",
-    "did not find expected '-'": "the indentation does not fit the list above",
-    "found unexpected end of stream": "a quote is not closed",
-    "expected a single document": "a second document (---); only one is read",
-    "found unexpected document indicator": "a second document (---); only one is read",
-    "found undefined alias": "an alias (*name) without its anchor; aliases are not read here",
-    "found unknown escape character": "an unknown escape in double quotes; use single quotes, or two backslashes",
-}
-
-
-def _explain(error: yaml.MarkedYAMLError, text: str) -> str:
-    """The parser's message in plain words, with the parser's own behind it where ours could mislead."""
-    said = " ".join(part for part in (error.problem, error.context) if part)
-    mark = error.problem_mark
-    if mark is not None and mark.line < len(lines := text.split("\n")):
-        line = lines[mark.line]
-        if "\t" in line[: len(line) - len(line.lstrip())]:
-            return "not YAML: a tab in the indentation; use spaces"
-    for known, plain in _SYNTAX.items():
-        if known in said:
-            return f"not YAML: {plain}"
-    return f"not YAML: {quote(said, 120)}"

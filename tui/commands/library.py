@@ -197,7 +197,7 @@ def entity(file: Path | None, name: tuple[str, ...], as_json: bool) -> None:
     """Print what the library knows of a person, an organisation or a place."""
     from tui.commands.plain import format_card
     from tui.commands.shapes import shape_card
-    from tui.yamlfile import suggest
+    from tui.problems import suggest
 
     wanted = " ".join(name)
     with open_library(file) as (_, library):

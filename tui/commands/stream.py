@@ -158,7 +158,7 @@ def _read_ahead(stream: BinaryIO) -> Iterator[Line | Pause]:
             for line in read_lines(stream, MAX_BYTES):
                 room.take(len(line.data))
                 ready.put(line)
-        except Exception as error:  # it is raised again where the lines are asked for
+        except Exception as error:  # noqa: BLE001 - it is raised again where the lines are asked for
             end = _End(error)
         ready.put(end)
 
