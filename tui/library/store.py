@@ -179,7 +179,8 @@ def _decodes(document: RawDocument) -> bool:
 def _find_known(db: Database, ids: list[str]) -> dict[str, _Known]:
     rows = db.all(
         "SELECT a.id, a.number, a.added, a.newest, a.fingerprint, a.lede, p.content, p.notes, d.lines "
-        "FROM json_each(?) j JOIN article a ON a.id = j.value JOIN page p ON p.article = a.number JOIN document d ON d.article = a.number",
+        "FROM json_each(?) j JOIN article a ON a.id = j.value JOIN page p ON p.article = a.number "
+        "JOIN document d ON d.article = a.number",
         (json.dumps(ids),),
     )
     return {row[0]: _Known(*row[1:]) for row in rows}
