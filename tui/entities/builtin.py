@@ -79,7 +79,7 @@ class Reading:
 
     def read(self) -> list[Span]:
         """Find, judge and agree."""
-        grammar = Grammar(self.text, self.tokens, self.lexicon)
+        grammar = Grammar(self.text, self.tokens, self.lexicon, self.gazetteer)
         for candidate in grammar.find(self.shouted):
             self._collect(candidate)
         for name in self.names.values():
@@ -96,22 +96,24 @@ class Reading:
         found: set[int] = set()
         line: list[int] = []
 
-        def close() -> None:
+        def close(end: int) -> None:
+            stop = self.text[self.tokens[end - 1].end : self.tokens[end - 1].end + 2] if end else ""
             words = [
                 self.tokens[index]
                 for index in line
                 if self.tokens[index].text[0].isalpha() and (len(self.tokens[index].text) > 3 or self.tokens[index].cap)
             ]
             capitals = sum(1 for word in words if word.cap)
-            if len(words) >= 4 and capitals >= 0.8 * len(words):
+            shouting = sum(1 for word in words if word.upper and len(word.text) > 3)
+            if (len(words) >= 4 and capitals >= 0.8 * len(words) and "." not in stop) or 2 <= len(words) == shouting:
                 found.update(line)
 
         for index, token in enumerate(self.tokens):
             if "\n" in token.gap:
-                close()
+                close(index)
                 line = []
             line.append(index)
-        close()
+        close(len(self.tokens))
         return frozenset(found)
 
     def _collect(self, candidate: Candidate) -> None:
@@ -189,12 +191,17 @@ class Reading:
 
     def _agree_prefixes(self) -> None:
         longer: dict[tuple[str, ...], int] = {}
+        ends: set[str] = set()
         for name in self.names.values():
             kind = name.best
             if len(name.words) > 1 and kind in (ORGANISATION, PLACE) and name.scores[kind] >= 3.0:
+                if kind == ORGANISATION and not self.lexicon.heads.get(name.lows[-1], (None, True))[1]:
+                    ends.add(name.lows[-1])
                 for length in range(1, len(name.lows)):
                     longer.setdefault(name.lows[:length], kind)
         for name in self.names.values():
+            if len(name.words) == 1 and name.lows[0] in ends and name.certain:
+                name.scores[ORGANISATION] += 4.0
             prefix = longer.get(name.lows)
             if prefix is not None and name.lows[0] not in self.lexicon.common:
                 name.scores[prefix] += 1.5
@@ -209,15 +216,16 @@ class Reading:
         if score < _THRESHOLD:
             return []
         if single:
-            if name.text in self.lexicon.never or len(name.text.replace(".", "")) < 2:
+            if self._is_never(name) or len(name.text.replace(".", "")) < 2:
                 return []
             if not name.certain and not self._is_known(name):
                 return []
             if word.low in self.lowers and not name.titled and score < 3.5 and not word.upper:
                 return []
-            if word.low in self.lexicon.common and score < 3.0 and not word.upper:
-                return []
-            if word.low in self.lexicon.directions and not self._is_directed(name):
+            if word.low in self.lexicon.directions:
+                if not self._is_directed(name):
+                    return []
+            elif word.low in self.lexicon.common and score < 3.0 and not word.upper:
                 return []
             if word.low in self.lexicon.heads and name.text not in self.lexicon.known and score < 4.0:
                 return []
@@ -228,6 +236,14 @@ class Reading:
             Span(self.tokens[mention.first].start, self.tokens[mention.last - 1].end, kind) for mention in name.mentions
         ]
 
+    def _is_never(self, name: Name) -> bool:
+        word = name.words[0]
+        if word.low in self.lexicon.both or word.low in ("moon", "sun", "mars", "christ"):
+            return name.scores[PERSON] < 4.0
+        return name.text in self.lexicon.never or (
+            word.upper and len(name.text) > 3 and name.text.capitalize() in self.lexicon.never
+        )
+
     def _is_known(self, name: Name) -> bool:
         """Say whether a name that only opens sentences is one all the same."""
         low = name.words[0].low
@@ -235,7 +251,7 @@ class Reading:
             return name.titled
         return (
             name.scores[name.best] >= 2.5
-            or self.gazetteer.weigh(name.text) >= 2.6
+            or name.inside[PLACE] >= 2.6
             or low in self.lexicon.given
             or low in self.lexicon.surnames
             or (is_acronym(name.words[0]))

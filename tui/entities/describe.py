@@ -167,7 +167,9 @@ class Describer:
             return None
         head = first - 1
         gap = self.tokens[first].gap
-        if gap in (" ", "\u00a0"):
+        if gap in (" ", "\u00a0", ". "):
+            while head > 0 and self._is_honorific(head) and self.tokens[head].gap == " ":
+                head -= 1
             return self._find_premodifier(named, head)
         if gap == ", " and not self.tokens[head].cap and self._is_head(head, named.kind):
             begin = self._walk_left(head)
@@ -190,6 +192,11 @@ class Describer:
                 begin = opener
             return begin, head + 1
         return None
+
+    def _is_honorific(self, index: int) -> bool:
+        """Say whether a word addresses people without saying what they are: Mr, Sheikh."""
+        low = self.tokens[index].low.rstrip(".")
+        return low in self.lexicon.honorifics and low not in self.lexicon.offices and self.tokens[index].cap
 
     def _find_premodifier(self, named: Named, head: int) -> tuple[int, int] | None:
         tokens = self.tokens
@@ -296,6 +303,8 @@ class Describer:
         tokens = self.tokens
         for last in range(index + 1, min(index + _LONGEST, len(tokens)) + 1):
             gap = self.story.gap_after(last - 1)
+            if last < len(tokens) and last > index + 1 and tokens[last].low in self.lexicon.saying:
+                return last
             if gap in (" ", "-", "\u00a0"):
                 continue
             bare = gap.strip(' \u00a0”»"’')

@@ -35,6 +35,8 @@ def judge_inside(words: list[Token], name: str, lexicon: Lexicon, gazetteer: Gaz
     lows = [word.low.rstrip(".") for word in words]
     caps = [word for word in words if word.cap]
     weight = gazetteer.weigh(name)
+    if not weight and count == 1 and words[0].upper and len(name) > 3:
+        weight = gazetteer.weigh(name.title())  # a dateline in capitals
     if weight:
         scores[PLACE] += weight
     known = lexicon.known.get(name)
@@ -76,6 +78,7 @@ def _judge_single(word: Token, scores: Scores, lexicon: Lexicon) -> None:
         scores[PLACE] += 2.5
     if low in lexicon.given:
         scores[PERSON] += 1.4
+        scores[ORGANISATION] -= 1.0
     if low in lexicon.surnames:
         scores[PERSON] += 1.2
     if is_acronym(word):
@@ -115,7 +118,10 @@ def _judge_several(
 ) -> None:
     count = len(words)
     given = lows[0] in lexicon.given
+    eastern = lows[0] in lexicon.eastern and count <= 3
     plain = sum(1 for word in caps if word.low in lexicon.common and word.low not in lexicon.given)
+    if eastern and lows[0] in lexicon.common and "-" in lows[-1]:
+        plain -= 1
     acronyms = sum(1 for word in words if len(word.text) > 2 and is_acronym(word))
     if given:
         scores[PERSON] += 3.2
@@ -125,7 +131,7 @@ def _judge_several(
         scores[PERSON] += 1.4
     elif lows[-1] in lexicon.given:
         scores[PERSON] += 0.8
-    if lows[0] in lexicon.eastern and count <= 3 and not plain:
+    if eastern and not plain:
         scores[PERSON] += 1.6
     if any(len(word.text) == 1 or (word.dot and len(word.text) <= 2) for word in words):
         scores[PERSON] += 2.0
@@ -153,6 +159,9 @@ def _judge_several(
         # "Uganda Airlines", "Harare Residents": a place's name opens an organisation's more often than a person's.
         scores[PERSON] -= 1.6
         scores[ORGANISATION] += 1.4
+    if gazetteer.weigh(words[-1].text) >= 5.0:
+        scores[PERSON] -= 2.5
+        scores[ORGANISATION] += 1.6
     if any(low in lexicon.nationalities for low in lows):
         scores[PERSON] -= 1.5
         scores[ORGANISATION] += 1.2
@@ -197,10 +206,13 @@ def _judge_left(
     if gap not in (" ", "\u00a0"):
         if gap == ", " and low in lexicon.roles and not before.cap:
             scores[PERSON] += 1.6
-        elif gap in (" (", "(") and is_acronym(token):
-            scores[ORGANISATION] += 0.5
+        elif gap == " (" and is_acronym(token) and not before.cap:
+            # "new energy vehicles (NEV)": short for something that is no name
+            scores[ORGANISATION] -= 4.0
         return
     further = tokens[first - 2].low if first > 1 else ""
+    if low == "the" and _reigns(tokens, first, lexicon):
+        return
     if low == "the":
         scores[PERSON] -= 2.6
         scores[ORGANISATION] += 0.9
@@ -218,6 +230,10 @@ def _judge_left(
         scores[PERSON] += 3.4
     elif low == "of" and further in lexicon.nouns:
         scores[PLACE] += 3.5
+    elif low == "of" and (further in lexicon.roles or further in lexicon.offices):
+        scores[ORGANISATION] += 1.2
+        scores[PLACE] += 0.8
+        scores[PERSON] -= 1.5
     elif low == "of" and further in ("north", "south", "east", "west", "outskirts", "streets", "people", "parts"):
         scores[PLACE] += 2.5
     elif low in ("in", "near", "across", "throughout", "around", "outside", "inside", "within"):
@@ -240,6 +256,11 @@ def _judge_left(
         scores[PERSON] += 2.0
 
 
+def _reigns(tokens: list[Token], first: int, lexicon: Lexicon) -> bool:
+    """Say whether "the" belongs to the word after a name: "the Trump administration"."""
+    return first + 1 < len(tokens) and tokens[first + 1].low in lexicon.reigns and tokens[first + 1].gap == " "
+
+
 def _judge_right(
     after: Token,
     last: int,
@@ -255,9 +276,14 @@ def _judge_right(
         if low in lexicon.said and not after.cap:
             scores[PERSON] += 1.5
             scores[ORGANISATION] += 0.9
+        elif after.text.isdigit():
+            scores[OTHER] += 1.2
+            scores[PERSON] -= 0.6
         elif low in lexicon.nouns:
             scores[PLACE] += 2.6
             scores[PERSON] -= 1.5
+        elif low in lexicon.reigns:
+            scores[PERSON] += 0.3
         elif low in lexicon.followers:
             scores[ORGANISATION] += 1.8
             scores[PERSON] -= 1.2

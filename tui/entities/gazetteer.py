@@ -101,11 +101,10 @@ def load_gazetteer() -> Gazetteer:
                 countries |= {name, strip_marks(name)}
     weights.update(dict.fromkeys(countries, COUNTRY))
     for word in lexicon.ambiguous:
-        for name in (word.capitalize(),):
-            if name in weights and name not in countries:
-                weights[name] = min(weights[name], KNOWN) - _DOUBT
-    for name in ("Jordan", "Chad", "Georgia", "Israel"):
-        weights[name] = COUNTRY - _DOUBT / 2
+        name = word.capitalize()
+        if name in weights:
+            sure = COUNTRY - _DOUBT / 2 if name in countries else weights[name] - _DOUBT
+            weights[name] = max(sure, 0.4)
     return Gazetteer(weights, frozenset(countries))
 
 
@@ -117,6 +116,8 @@ def _add(weights: dict[str, float], name: str, weight: float, lexicon: Lexicon) 
         weight -= 2 * _DOUBT
     elif low in lexicon.given or low in lexicon.surnames:
         weight -= _DOUBT
+    elif low.partition(" ")[0] in lexicon.given:
+        weight -= _DOUBT / 2
     if weight <= 0.2:
         return
     for form in (name,) if name.isascii() else (name, strip_marks(name)):

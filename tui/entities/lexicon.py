@@ -21,6 +21,10 @@ class Lexicon(Struct, frozen=True):
     common: frozenset[str]
     never: frozenset[str]
     tails: frozenset[str]
+    both: frozenset[str]
+    """Dates that are also names of people."""
+    partisan: frozenset[str]
+    reigns: frozenset[str]
     given: frozenset[str]
     surnames: frozenset[str]
     eastern: frozenset[str]
@@ -97,6 +101,9 @@ def load() -> Lexicon:
         common=_lower(words["common"]),
         never=frozenset(words["never"].split()),
         tails=_lower(words["tails"]),
+        both=_lower(words["both"]),
+        partisan=_phrases(organisations["partisan"])[0],
+        reigns=_phrases(organisations["reigns"])[0],
         given=frozenset(name.lower() for text in names["given"].values() for name in phrases(text)),
         surnames=frozenset(name.lower() for text in names["surnames"].values() for name in phrases(text)),
         eastern=frozenset(name.lower() for name in phrases(names["surnames"]["east_asian"])),
@@ -145,11 +152,17 @@ def _known(organisations: str, places: str, others: str) -> tuple[dict[str, Kind
         known.update(dict.fromkeys(phrases(text), kind))
     several = sorted(
         ((tuple(name.split()), kind) for name, kind in known.items() if " " in name),
-        key=lambda phrase: (phrase[0][0].lower(), -len(phrase[0])),
+        key=lambda phrase: (_open(phrase[0][0]), -len(phrase[0])),
     )
     return known, {
-        first: tuple(group) for first, group in itertools.groupby(several, key=lambda phrase: phrase[0][0].lower())
+        first: tuple(group) for first, group in itertools.groupby(several, key=lambda phrase: _open(phrase[0][0]))
     }
+
+
+def _open(word: str) -> str:
+    """Give a phrase's first word as the tokenizer sees it: "sub" of "sub-Saharan"."""
+    head, _, tail = word.partition("-")
+    return (head if head.islower() and tail[:1].isupper() and head not in ("al", "el") else word).lower()
 
 
 def _heads(

@@ -110,7 +110,7 @@ class Quoter:
                 left, right = match.end(), stop
                 while left < right and text[left].isspace():
                     left += 1
-                while right > left and text[right - 1].isspace():
+                while right > left and (text[right - 1].isspace() or text[right - 1] == ","):
                     right -= 1
                 found.append(Piece(left, right, first, last, closing < 0))
             position = stop + 1
@@ -163,7 +163,7 @@ class Quoter:
         closed = gap.replace(" ", "")
         if "\n" in gap:
             return None
-        ended = text[piece.end - 1] in ",?!…" or "," in closed or "—" in closed or "–" in closed or " - " in gap
+        ended = text[piece.end - 1] in "?!…" or "," in closed or "—" in closed or "–" in closed or " - " in gap
         if not ended:
             return None
         stop = self._stop(piece.last)
@@ -210,7 +210,11 @@ class Quoter:
         paragraphs = between.count("\n\n") if "\n\n" in between else between.count("\n")
         if paragraphs == 0:
             words = piece.first - before.last
-            return before.speaker if opens and words <= 30 and text[piece.end - 1 : piece.end] in ".,?!…" else None
+            return (
+                before.speaker
+                if opens and words <= 30 and text[piece.end - 1 : piece.end + 1].strip("”")[-1:] in ".,?!…"
+                else None
+            )
         if paragraphs == 1 and piece.last - piece.first >= _SHORTEST:
             # A paragraph that is nothing but a quotation goes on with the speaker of the one before.
             begins = text[: piece.start].rstrip('“«"„').endswith("\n")
@@ -257,13 +261,29 @@ class Quoter:
                 continue
             if tokens[index].low == "according":
                 speaker = self.speakers.find_after(index + 2, last) if index + 2 < last else None
-            else:
+            elif self._is_tail(index, last):
                 speaker = self.speakers.read_attribution(index, last, plain=True)
+            else:
+                continue
             if speaker is not None and not any(
                 tokens[word].low in self.lexicon.reporting and not tokens[word].cap for word in range(first, index)
             ):
                 return speaker, tokens[first].start, self.story.end_of(index - 1)
         return None
+
+    def _is_tail(self, index: int, last: int) -> bool:
+        """Say whether the words after a comma are nothing but who said it, and perhaps when and where."""
+        tokens, lexicon = self.tokens, self.lexicon
+        for verb in range(index, last):
+            if tokens[verb].low in lexicon.reporting and not tokens[verb].cap:
+                if verb == index:
+                    return last - verb <= 10
+                following = tokens[verb + 1].low if verb + 1 < last else ""
+                return last - verb <= 10 and (
+                    following in ("", "on", "in", "late", "last", "at", "earlier", "during", "to", "this")
+                    or following in lexicon.calendar
+                )
+        return False
 
     def _skip_setting(self, index: int, last: int, *, told: bool) -> int | None:
         """Go over the words between the verb and what is reported: "on Friday", "in a statement", "told reporters that"."""

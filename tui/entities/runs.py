@@ -5,6 +5,7 @@ Knows nothing of the rest of the text; judging the candidates is `evidence`'s an
 
 from __future__ import annotations
 
+from tui.entities.gazetteer import Gazetteer
 from tui.entities.lexicon import Lexicon
 from tui.entities.tokens import Token
 from tui.model import Kind
@@ -36,17 +37,23 @@ class Candidate:
 class Grammar:
     """Finds the candidates in a text's words."""
 
-    def __init__(self, text: str, tokens: list[Token], lexicon: Lexicon) -> None:
+    def __init__(self, text: str, tokens: list[Token], lexicon: Lexicon, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
         self.text = text.replace("’", "'")
         self.tokens = tokens
         self.lexicon = lexicon
         self.found: list[Candidate] = []
+        self._known: dict[int, tuple[int, Kind] | None] = {}
 
     def find(self, skip: frozenset[int] = frozenset()) -> list[Candidate]:
         """Find all candidates in order; words whose index is in `skip` take no part."""
         tokens, index, count = self.tokens, 0, len(self.tokens)
         while index < count:
-            if index in skip or not (tokens[index].cap or tokens[index].low in self.lexicon.by_first):
+            if (
+                index in skip
+                or self._is_currency(index)
+                or not (tokens[index].cap or tokens[index].low in self.lexicon.by_first)
+            ):
                 index += 1
                 continue
             end = self._grow(index, skip)
@@ -57,6 +64,15 @@ class Grammar:
                 index += 1
         return self.found
 
+    def _is_currency(self, index: int) -> bool:
+        """Say whether a word is the first half of a sign for money: "US$", "US dollars"."""
+        token = self.tokens[index]
+        if not token.upper:
+            return False
+        return self.text[token.end : token.end + 2].lstrip()[:1] == "$" or (
+            index + 1 < len(self.tokens) and self.tokens[index + 1].low in ("dollar", "dollars")
+        )
+
     # ------------------------------------------------------------------ how far a run goes
 
     def _joined(self, index: int) -> bool:
@@ -64,7 +80,7 @@ class Grammar:
         token = self.tokens[index]
         if token.gap in _SPACES:
             return True
-        if token.gap == ". ":
+        if token.gap in (". ", "."):
             before = self.tokens[index - 1]
             low = before.low.rstrip(".")
             return (len(low) == 1 and before.cap) or (low in self.lexicon.abbreviations and not token.opens)
@@ -72,6 +88,25 @@ class Grammar:
 
     def match_known(self, index: int) -> tuple[int, Kind] | None:
         """Find the longest known name of several words that starts here: the index after it, and its kind."""
+        if index in self._known:
+            return self._known[index]
+        found = self._match_phrases(index) or self._match_place(index)
+        self._known[index] = found
+        return found
+
+    def _match_place(self, index: int) -> tuple[int, Kind] | None:
+        tokens = self.tokens
+        if not tokens[index].cap or tokens[index].possessive or index + 1 >= len(tokens) or not self._is_cap(index + 1):
+            return None
+        for length in (3, 2):
+            words = tokens[index : index + length]
+            if len(words) < length or (length == 3 and not self._joined(index + 2)):
+                continue
+            if self.gazetteer.weigh(" ".join(word.text for word in words)) >= 2.5:
+                return index + length, Kind.PLACE
+        return None
+
+    def _match_phrases(self, index: int) -> tuple[int, Kind] | None:
         phrases = self.lexicon.by_first.get(self._written(index).lower())
         if not phrases:
             return None
@@ -109,9 +144,13 @@ class Grammar:
                 break
             token = tokens[end]
             if not self._joined(end):
-                if not self._lists_portfolio(first, end):
+                inside = self._match_nickname(end)
+                if inside:
+                    end += inside + 1
+                elif self._lists_portfolio(first, end):
+                    end += 1
+                else:
                     break
-                end += 1
             elif token.cap:
                 known = self.match_known(end)
                 end = known[0] if known else end + 1
@@ -122,6 +161,13 @@ class Grammar:
                 end += step
         while end > first and not tokens[end - 1].cap and not (known and known[0] == end):
             end -= 1
+        if (
+            end < count
+            and tokens[end].low == "party"
+            and self._joined(end)
+            and tokens[end - 1].low in self.lexicon.partisan
+        ):
+            end += 1
         return end
 
     def _opens_name(self, index: int) -> bool:
@@ -202,6 +248,20 @@ class Grammar:
                 break
         return end > index + 2 and lexicon.heads.get(tokens[end - 1].low, (None, True))[0] is not None
 
+    def _match_nickname(self, index: int) -> int:
+        """Count the words of a nickname between quotation marks inside a name: Joaquín "El Chapo" Guzmán."""
+        tokens = self.tokens
+        if not tokens[index].cap or tokens[index].gap not in (' "', " “", " '", " ‘"):
+            return 0
+        for end in range(index + 1, min(index + 4, len(tokens))):
+            if not tokens[end].cap:
+                return 0
+            if tokens[end].gap in ('" ', "” ", "' ", "’ "):
+                return end - index
+            if tokens[end].gap != " ":
+                return 0
+        return 0
+
     def _lists_portfolio(self, first: int, index: int) -> bool:
         """Say whether a comma goes on: "Ministry of Law, Justice and Parliamentary Affairs"."""
         tokens, lexicon = self.tokens, self.lexicon
@@ -227,9 +287,7 @@ class Grammar:
         tokens, lexicon = self.tokens, self.lexicon
         while first < last:
             low = tokens[first].low
-            if self.match_known(first) or (low not in lexicon.function and tokens[first].text != "I"):
-                break
-            if self._is_initial(first, last):
+            if low not in lexicon.function or self.match_known(first) or self._is_named(first, last):
                 break
             first += 1
         while first < last and not tokens[first].cap and not self.match_known(first):
@@ -243,10 +301,13 @@ class Grammar:
                 index = known[0]
                 continue
             if tokens[index].low in lexicon.calendar and self._splits(index, first, last):
+                if last - first == 1 and tokens[index].low in lexicon.both and not tokens[index].opens:
+                    self.found.append(Candidate(first, last))
                 self._parse(first, index)
                 self._parse(index + 1, last)
                 return
-            end = self.match_title(index, last)
+            linked = index > first and tokens[index - 1].low in ("of", "for", "&")
+            end = index if linked else self.match_title(index, last)
             if end > index and self._is_title(first, index, end, last):
                 if index > first:
                     self._emit(first, index, titling=True)
@@ -255,6 +316,13 @@ class Grammar:
                 return
             index += 1
         self._emit(first, last)
+
+    def _is_named(self, index: int, last: int) -> bool:
+        """Say whether a word that mostly opens sentences is a name here: US, "A. P. J.", He Qinghua."""
+        token = self.tokens[index]
+        if self._is_initial(index, last) or (token.upper and token.text in self.lexicon.known):
+            return True
+        return token.low in self.lexicon.eastern and index + 1 < last and (not token.opens or token.low == "he")
 
     def _is_initial(self, index: int, last: int) -> bool:
         """Say whether a letter that is also a word is an initial: "A. P. J. Abdul Kalam"."""
@@ -265,24 +333,9 @@ class Grammar:
         """Say whether a month or a weekday ends the name before it: not in "Theresa May", "Good Friday Agreement"."""
         tokens, lexicon = self.tokens, self.lexicon
         low = tokens[index].low
-        if (
-            index > first
-            and index + 1 == last
-            and low in ("may", "march", "june", "april", "august", "jan", "mar", "sun")
-        ):
+        if index > first and index + 1 == last and low in lexicon.both:
             return not (tokens[index - 1].low in lexicon.given or tokens[index - 1].low in lexicon.honorifics)
-        if index + 1 < last and low in (
-            "jan",
-            "mar",
-            "sun",
-            "sat",
-            "june",
-            "april",
-            "august",
-            "may",
-            "summer",
-            "advent",
-        ):
+        if index + 1 < last and low in lexicon.both:
             return tokens[index + 1].text.isdigit()
         return lexicon.heads.get(tokens[last - 1].low, (None, True))[0] is None
 
@@ -332,10 +385,14 @@ class Grammar:
     def _is_title(self, first: int, index: int, end: int, last: int) -> bool:
         """Say whether the office at index..end is one, and not part of a name such as "General Assembly"."""
         tokens, lexicon = self.tokens, self.lexicon
+        if end < last and tokens[end].low in ("of", "for"):
+            return True
         head = lexicon.heads.get(tokens[last - 1].low)
         if head and end < last:
-            # A person may be called Banks or Hill: an office before a name that starts like a person's wins.
-            return end + 1 < last and tokens[end].low in lexicon.given and head[1]
+            # A person may be called Park or Young, which are heads too.
+            return end + 1 < last and (
+                tokens[last - 1].low in lexicon.surnames or tokens[last - 1].low in lexicon.given
+            )
         if end == last and index > first and tokens[index - 1].low in lexicon.given and end - index == 1:
             # "Stephen King", "James Dean": an office word as a surname.
             return tokens[index].low not in lexicon.honorifics and len(tokens[index].text) > 6
@@ -361,9 +418,7 @@ class Grammar:
         tokens, lexicon = self.tokens, self.lexicon
         people = False
         known = self.match_known(first)
-        headed = last - first > 1 and (
-            tokens[last - 1].low in lexicon.heads or tokens[last - 1].low.rstrip(".") in lexicon.suffixes
-        )
+        headed = last - first > 1 and self._is_headed(first, last)
         if not known and not headed:
             while first < last:
                 length = 2 if tuple(t.low for t in tokens[first : first + 2]) in lexicon.nationality_phrases else 1
@@ -380,17 +435,21 @@ class Grammar:
                 people = True
                 first += length
             while last > first and tokens[last - 1].low in lexicon.nationalities:
+                if last - first > 1 and tokens[last - 2].low in lexicon.particles:
+                    break
                 last -= 1
+            if last - first > 1 and tokens[first].opens and self._is_participle(first):
+                first += 1
         if first >= last:
             return
         if not titled and last - first > 1 and tokens[first].low in lexicon.roles and not headed and not known:
             first += 1
             titled = True
-        while last > first and not (tokens[last - 1].cap or tokens[last - 1].text.isdigit()) and not known:
+        while last > first and not (tokens[last - 1].cap or tokens[last - 1].low == "party") and not known:
             last -= 1
         if first < last and not tokens[first].cap and not self.match_known(first):
             return
-        if first >= last:
+        if first >= last or (last - first == 1 and self._is_currency(first)):
             return
         first = self._take_particle(first)
         candidate = Candidate(first, last)
@@ -401,6 +460,23 @@ class Grammar:
         elif last - first == 1:
             candidate.kind = lexicon.known.get(self._written(first)) or lexicon.known.get(tokens[first].text)
         self.found.append(candidate)
+
+    def _is_headed(self, first: int, last: int) -> bool:
+        """Say whether a word of the run tells what sort of body, place or event it names."""
+        tokens, lexicon = self.tokens, self.lexicon
+        end = tokens[last - 1].low.rstrip(".")
+        if end == "party" or end in lexicon.heads or end in lexicon.suffixes:
+            return True
+        return any(
+            tokens[index].low in ("of", "for")
+            and (tokens[index - 1].low in lexicon.heads or tokens[index - 1].low in lexicon.starters)
+            for index in range(first + 1, last)
+        )
+
+    def _is_participle(self, index: int) -> bool:
+        """Say whether a word that opens a sentence is a form of a verb: "Asking Zelensky"."""
+        low = self.tokens[index].low
+        return len(low) > 5 and low.endswith("ing") and low not in self.lexicon.given
 
     def _take_particle(self, first: int) -> int:
         """Take the particle before a name in: "bin Salman", "von der Leyen"."""

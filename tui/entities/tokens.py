@@ -28,7 +28,7 @@ class Token:
         self.end = start + len(text)
         self.gap = gap
         """What stands between the word before and this one."""
-        self.low = text.lower()
+        self.low = text.lower() if text.isascii() else text.lower().replace("’", "'")
         self.cap = text[0].isupper()
         """Whether it is written like a name."""
         self.upper = len(text) > 1 and text.isupper()
@@ -52,7 +52,7 @@ def split(text: str, lexicon: Lexicon) -> list[Token]:
     end = 0
     opens = True
     for match in _WORD.finditer(text):
-        for piece, start in _pieces(match[0], match.start(), lexicon):
+        for piece, start in _pieces(match[0], match.start(), tokens[-1].low if tokens else "", lexicon):
             gap = text[end:start]
             token = Token(piece, start, gap)
             if not token.cap and len(piece) > 3:
@@ -83,7 +83,7 @@ def _is_joined(word: str, lexicon: Lexicon) -> bool:
     return False
 
 
-def _pieces(word: str, start: int, lexicon: Lexicon) -> list[tuple[str, int]]:
+def _pieces(word: str, start: int, before: str, lexicon: Lexicon) -> list[tuple[str, int]]:
     """Cut a compound where a capitalised part meets a lower-case one that is no part of a name."""
     if "-" not in word[1:-1] and "‑" not in word and "‐" not in word:
         return [(word, start)]
@@ -93,7 +93,7 @@ def _pieces(word: str, start: int, lexicon: Lexicon) -> list[tuple[str, int]]:
         return [(word, start)]
     if caps[0] and not caps[-1]:
         # "Jong-un", "Jae-in": given names; "Beijing-based", "Kremlin-backed": a name and a word.
-        if len(parts) == 2 and len(parts[1]) <= 4 and parts[1].isalpha() and parts[1] not in lexicon.tails:
+        if len(parts) == 2 and _is_half(parts[1], before, lexicon):
             return [(word, start)]
         if any(caps[1:]):  # Lashkar-e-Taiba is whole, Lashkar-e-Taiba-linked is not
             last = max(index for index, cap in enumerate(caps) if cap)
@@ -108,6 +108,17 @@ def _pieces(word: str, start: int, lexicon: Lexicon) -> list[tuple[str, int]]:
         before = sum(len(part) + 1 for part in parts[:head])
         return [(word[: before - 1], start), (word[before:], start + before)]
     return [(word, start)]
+
+
+def _is_half(part: str, before: str, lexicon: Lexicon) -> bool:
+    """Say whether the second part of a compound is half of a given name and not a word."""
+    return (
+        2 <= len(part) <= 6
+        and part.isalpha()
+        and part not in lexicon.tails
+        and (before in lexicon.eastern or (part not in lexicon.common and part not in lexicon.function))
+        and not part.endswith(("ed", "ing"))
+    )
 
 
 def _ends(gap: str, before: Token, token: Token, lexicon: Lexicon) -> bool:

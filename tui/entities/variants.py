@@ -51,13 +51,13 @@ def split_name(name: str) -> Parts:
         head, mark, tail = bare.partition("-")
         if mark and head in table.articles and tail:
             bare = tail
-        if not bare or (bare in table.articles and words):
+        if not bare or (bare in table.articles and (words or bare in ("al", "el"))):
             continue
         if bare in table.generations and words:
             generation = bare
         else:
             words.append(bare)
-    return Parts(tuple(words), generation)
+    return Parts(tuple(words) or (fold(name),), generation)
 
 
 @lru_cache(maxsize=8192)
