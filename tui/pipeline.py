@@ -296,8 +296,12 @@ class Maker:
 
     def make(self, items: Iterable[RawDocument | Failure | FileEnd]) -> Iterator[Digested | Failure | FileEnd]:
         """Turn the documents among the items into articles; the other items keep their place between them."""
-        tasks = (self._task(item) if isinstance(item, RawDocument) else item for item in items)
-        return map_ordered(_work, tasks, workers=self._workers, lost=_lose)
+
+        def prepare() -> Iterator[Task | Failure | FileEnd]:
+            for item in items:
+                yield self._task(item) if isinstance(item, RawDocument) else item
+
+        return map_ordered(_work, prepare(), workers=self._workers, lost=_lose)
 
     def _task(self, document: RawDocument) -> Task:
         memory = self._memories.get(document.origin)
