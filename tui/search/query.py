@@ -50,7 +50,7 @@ def parse_query(text: str, context: Context) -> Parsed:
     notes: list[str] = []
     text = harmless(text)
     if len(text) > MOST_CHARACTERS:
-        text = text[:MOST_CHARACTERS]
+        text = (text[:MOST_CHARACTERS].rsplit(None, 1) or [""])[0]
         notes.append(f"the query is cut after {MOST_CHARACTERS} characters")
     reader = Reader(context)
     parser = _Parser(reader)
