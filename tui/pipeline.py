@@ -21,7 +21,7 @@ from msgspec import Struct
 from tui import corrections
 from tui.library.records import Digested, FileRecord, Link
 from tui.model import ArticleNotes, CleanRules, Failure, Listing, RawDocument, SourceMemory, SourceSpec
-from tui.workers import count_cores, map_ordered
+from tui.workers import Pause, count_cores, map_ordered
 
 if TYPE_CHECKING:
     from tui.config import Config
@@ -297,7 +297,7 @@ class Maker:
     def make(self, items: Iterable[RawDocument | Failure | FileEnd]) -> Iterator[Digested | Failure | FileEnd]:
         """Turn the documents among the items into articles; the other items keep their place between them."""
 
-        def prepare() -> Iterator[Task | Failure | FileEnd]:
+        def prepare() -> Iterator[Task | Failure | FileEnd | Pause]:
             for item in items:
                 yield self._task(item) if isinstance(item, RawDocument) else item
 
