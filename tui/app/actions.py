@@ -12,7 +12,7 @@ from textual import work
 from textual.app import SuspendNotSupported
 
 from tui import corrections, pipeline
-from tui.app import outside
+from tui.app import outside, repair
 from tui.app.screens import entity, pipe
 from tui.app.screens.finding import Finding
 from tui.app.screens.note import NoteEditor
@@ -163,35 +163,36 @@ class ReaderActions(Finding):
         picker = entity.Pick(question, lambda query: entity.find_candidates(library, ref, query))
         other = await self.app.push_screen_wait(picker)
         if other is not None:
+            names = await asyncio.to_thread(repair.read_names, library, ref)
+            its_names = await asyncio.to_thread(repair.read_names, library, other)
             done = f"“{ref.name}” merged into “{other.name}”"
-            await self._correct(done, lambda had: corrections.merge(had, other.name, [ref.name]))
+            await self._correct(done, lambda had: repair.merge(had, names, other, its_names))
 
     async def _split(self, ref: EntityRef) -> None:
-        card = await asyncio.to_thread(self.app.library.card, ref.id)
-        names = [name for name in card.names if name != ref.name][:9]
-        if not names:
-            self.say(f"{single(ref.name)} goes by this one name; there is nothing to split.")
+        names = await asyncio.to_thread(repair.read_names, self.app.library, ref)
+        if len(names) < 2:
+            self.say(f"Articles know {single(ref.name)} by one name only; there is nothing to split.")
             return
-        options = [(str(number), name) for number, name in enumerate(names, 1)]
-        answer = await self.app.push_screen_wait(Choose(f"Keep apart from {single(ref.name)}", options))
+        options = [(str(number), name) for number, name in enumerate(names[:9], 1)]
+        answer = await self.app.push_screen_wait(Choose(f"Which of these is not {single(ref.name)}?", options))
         if answer is not None:
             other = names[int(answer) - 1]
             done = f"“{other}” kept apart from “{ref.name}”"
-            await self._correct(done, lambda had: corrections.split(had, ref.name, other))
+            await self._correct(done, lambda had: repair.split(had, names, other))
 
     async def _rename(self, ref: EntityRef) -> None:
         answer = await self.app.push_screen_wait(Prompt(f"Show {single(ref.name)} as", ref.name))
         name = single(answer or "")
         if name and name != ref.name:
             done = f"“{ref.name}” renamed “{name}”"
-            await self._correct(done, lambda had: corrections.rename(had, ref.name, name))
+            await self._correct(done, lambda had: repair.rename(had, ref, name))
 
     async def _retype(self, ref: EntityRef) -> None:
         answer = await self.app.push_screen_wait(entity.kind_menu(ref))
         kind = next((kind for kind in Kind if answer and kind.value[0] == answer), None)
         if kind is not None:
             done = f"“{ref.name}” made {'an' if kind is Kind.ORGANISATION else 'a'} {kind.value}"
-            await self._correct(done, lambda had: corrections.retype(had, ref.name, kind))
+            await self._correct(done, lambda had: repair.retype(had, ref, kind))
 
     async def _correct(self, done: str, change: Callable[[Corrections], Corrections]) -> None:
         """Write a correction, let the library follow it, and remember how the file was."""
@@ -236,10 +237,9 @@ class ReaderActions(Finding):
         message.stop()
         self.narrow(message.ref)
 
-    def _follow(self, article: str, start: int | None = None, end: int | None = None) -> None:
-        self.run_worker(
-            self.open_article(article, start, end), name="follow", group="follow", exclusive=True, exit_on_error=False
-        )
+    @work(exclusive=True, group="follow", exit_on_error=False)
+    async def _follow(self, article: str, start: int | None = None, end: int | None = None) -> None:
+        await self.open_article(article, start, end)
 
     # ---------------------------------------------------------------- notes of one's own
 

@@ -137,6 +137,8 @@ ANSI = Theme(
         "input-cursor-background": "ansi_default",
         "input-cursor-foreground": "ansi_default",
         "input-cursor-text-style": "reverse",
+        "ansi-background": "ansi_default",
+        "ansi-foreground": "ansi_default",
         "input-selection-background": "ansi_default",
         "input-selection-foreground": "ansi_default",
     },

@@ -53,7 +53,7 @@ def find_candidates(library: Library, ref: EntityRef, query: str) -> list[Entity
     else:
         words = [word for word in ref.name.split() if len(word) > 2]
         near = [one for word in reversed(words) for one in library.entity_list(word, ref.kind, 8)]
-        found = [*near, *library.entity_list("", ref.kind, LISTED)]
+        found = [*near, *library.entity_list("", ref.kind, LISTED), *library.entity_list("", None, LISTED)]
     unique = {one.id: one for one in found if one.id != ref.id}
     return list(unique.values())[:LISTED]
 

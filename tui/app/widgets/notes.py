@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import events
+from textual import events, work
 from textual.message import Message
 
 from tui.app.card import Around, Item, Mentions, Narrow, Other, OwnNote, Sentence, Whole, count_line, make_card
@@ -199,9 +199,10 @@ class Notes(Reporting, LineView, can_focus=True):
             self._card, self._items = None, []
             self._make_lines()
         elif self.size:
-            self.run_worker(self._load(ref), name="card", group="card", exclusive=True, exit_on_error=False)
+            self._load(ref)
         self.update()
 
+    @work(exclusive=True, group="card", exit_on_error=False)
     async def _load(self, ref: EntityRef) -> None:
         await asyncio.sleep(PAUSE)
         self._card = await asyncio.to_thread(self.app.library.card, ref.id)

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import work
 from textual.message import Message
 
 from tui.app.lines import Extent, Line, Mark, Span
@@ -214,8 +215,9 @@ class Reading(Reporting, LineView, can_focus=True):
             return
         if not self._page.parts:
             self._adopt(Page(parts[:FIRST], width), lambda _: 0)
-        self.run_worker(self._lay_out_long(parts, width, settle), group="layout", exclusive=True, exit_on_error=False)
+        self._lay_out_long(parts, width, settle)
 
+    @work(exclusive=True, group="layout", exit_on_error=False)
     async def _lay_out_long(self, parts: list[Part], width: int, settle: Callable[[Page], int]) -> None:
         page = await asyncio.to_thread(Page, parts, width)
         # Whoever has read on meanwhile is not taken back.
