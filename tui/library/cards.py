@@ -144,7 +144,9 @@ _SAID = (
 
 def _read_descriptions(db: Database, number: int) -> tuple[Said, ...]:
     """Each wording once for each source that uses it, where that source used it first."""
-    rows = db.all(f"{_SAID} WHERE l.entity = ? AND s.what = 'description' ORDER BY a.oldest, a.id, s.start", (number,))
+    rows = db.all(
+        f"{_SAID} WHERE l.entity = ? AND s.what = 'description' ORDER BY a.oldest, a.id, s.start, s.number", (number,)
+    )
     first: dict[tuple[str, str | None], Sequence[Any]] = {}
     for row in rows:
         first.setdefault((_fold(row[0]), row[3]), row)
@@ -153,7 +155,7 @@ def _read_descriptions(db: Database, number: int) -> tuple[Said, ...]:
 
 def _read_quotes(db: Database, number: int) -> tuple[Said, ...]:
     rows = db.all(
-        f"{_SAID} WHERE l.entity = ? AND s.what = 'quote' ORDER BY a.newest DESC, a.id DESC, s.start LIMIT ?",
+        f"{_SAID} WHERE l.entity = ? AND s.what = 'quote' ORDER BY a.newest DESC, a.id DESC, s.start, s.number LIMIT ?",
         (number, SAYINGS),
     )
     return tuple(Said(*row) for row in rows)

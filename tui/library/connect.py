@@ -7,7 +7,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -61,55 +61,51 @@ class Database:
 
     def _connect(self) -> sqlite3.Connection:
         with self._explained():
-            connection = sqlite3.connect(
-                self.path, timeout=self._timeout, isolation_level=None, check_same_thread=False, cached_statements=256
-            )
             try:
-                self._configure(connection)
-            except BaseException:
-                connection.close()
-                raise
-            return connection
+                return self._open(wal=True)
+            except sqlite3.OperationalError as error:
+                if _code(error) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL):
+                    raise
+            # The file system cannot share memory. Without it, a write-ahead log can only be used, and be given up, by
+            # one who has the file to themselves from the first.
+            with closing(self._connect_bare()) as alone:
+                alone.execute("PRAGMA locking_mode = EXCLUSIVE")
+                alone.execute("PRAGMA journal_mode = DELETE")
+            return self._open(wal=False)
 
-    def _configure(self, connection: sqlite3.Connection) -> None:
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA trusted_schema = OFF")
-        connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute(f"PRAGMA cache_size = -{CACHE}")
-        mode = self._choose_journal(connection)
-        connection.execute(f"PRAGMA synchronous = {'NORMAL' if mode == 'wal' else 'FULL'}")
-        connection.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT}")
+    def _connect_bare(self) -> sqlite3.Connection:
+        return sqlite3.connect(
+            self.path, timeout=self._timeout, isolation_level=None, check_same_thread=False, cached_statements=256
+        )
 
-    def _choose_journal(self, connection: sqlite3.Connection) -> str:
-        """Write-ahead logging where the file system can share memory, else a rollback journal.
-
-        With the former, readers and the writer do not wait for each other. It is kept in the file, so only a new file
-        is switched to it; a library that was copied to where it cannot work is switched back.
-        """
+    def _open(self, wal: bool) -> sqlite3.Connection:
+        connection = self._connect_bare()
         try:
-            mode = str(connection.execute("PRAGMA journal_mode").fetchone()[0])
-            empty = connection.execute("PRAGMA page_count").fetchone()[0] == 0
-            if mode == "wal" or not empty:
-                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-                return mode
-            mode = str(connection.execute("PRAGMA journal_mode = WAL").fetchone()[0])
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            return mode
-        except sqlite3.OperationalError as error:
-            if _code(error) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL):
-                raise
-        # Without shared memory, a write-ahead log can only be read by one who has the file to themselves.
-        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-        mode = str(connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0])
-        connection.execute("PRAGMA locking_mode = NORMAL")
+            mode = self._choose_journal(connection, wal)
+            connection.execute(f"PRAGMA synchronous = {'NORMAL' if mode == 'wal' else 'FULL'}")
+            connection.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT}")
+            connection.execute(f"PRAGMA cache_size = -{CACHE}")
+            connection.execute("PRAGMA temp_store = MEMORY")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA trusted_schema = OFF")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _choose_journal(self, connection: sqlite3.Connection, wal: bool) -> str:
+        """Write-ahead logging, so that readers and the writer do not wait for each other, when the file is new.
+
+        The file remembers it.
+        """
+        mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+        if wal and mode != "wal" and connection.execute("PRAGMA page_count").fetchone()[0] == 0:
+            mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        return mode
+        return str(mode)
 
     def close(self) -> None:
         """Close the connections of all threads; the database cannot be used any more."""
-        session: _Session | None = getattr(self._local, "session", None)
-        if session is not None and not self._closed and session.process == os.getpid() and not session.depth:
-            self.run("PRAGMA optimize")
         self._closed = True
         for session in list(self._sessions):
             if session.process == os.getpid():

@@ -57,10 +57,10 @@ CREATE TABLE article (
 );
 CREATE INDEX article_newest ON article (newest, id);
 CREATE INDEX article_oldest ON article (oldest, id);
-CREATE INDEX article_newest_unread ON article (newest, id) WHERE read = 0;
-CREATE INDEX article_oldest_unread ON article (oldest, id) WHERE read = 0;
-CREATE INDEX article_newest_starred ON article (newest, id) WHERE starred = 1;
-CREATE INDEX article_oldest_starred ON article (oldest, id) WHERE starred = 1;
+CREATE INDEX article_newest_unread ON article (newest, id, read) WHERE read = 0;
+CREATE INDEX article_oldest_unread ON article (oldest, id, read) WHERE read = 0;
+CREATE INDEX article_newest_starred ON article (newest, id, starred) WHERE starred = 1;
+CREATE INDEX article_oldest_starred ON article (oldest, id, starred) WHERE starred = 1;
 CREATE INDEX article_location ON article (origin, location);
 CREATE INDEX article_recipe ON article (origin, recipe);
 
