@@ -30,12 +30,11 @@ _INNER = ("name", "title", "text", "#text", "_text", "value", "@value", "rendere
 def make_metadata(find: Callable[[Iterable[str]], Value], fields: Fields) -> Metadata:
     """Fill in what is known; `find` gives the first value there is under some keys, or None."""
     sources = [words for key in fields.source if (words := read_words(find((key,)))) is not None]
+    # Clippers put the page's address where others have the outlet.
     url = read_words(find(fields.url)) or next(filter(_ADDRESS.fullmatch, sources), None)
     return Metadata(
         title=read_words(find(fields.title)),
-        source=next(
-            (words for words in sources if not _ADDRESS.fullmatch(words)), None
-        ),  # clippers put the address there
+        source=next((words for words in sources if not _ADDRESS.fullmatch(words)), None),
         section=read_words(find(fields.section)),
         byline=read_names(find(fields.byline)),
         published=read_date(find(fields.published)),
