@@ -57,8 +57,9 @@ def simplify(name: str) -> str:
 def join(text: str, spans: Iterable[Span]) -> list[Group]:
     """Join a text's names into entities, in order of first mention.
 
-    A name stands for another when it is its surname, its given name or another part that nobody else in the text has, its
-    acronym, or a known alias. People who share a surname stay apart; a bare surname that could be either's is a third.
+    A name stands for another when it is its surname, its given name or another part that nobody else in the text has,
+    its acronym, or a known alias. People who share a surname stay apart; a bare surname that could be either's is a
+    third.
     """
     mentions: dict[tuple[Kind, str], list[Span]] = defaultdict(list)
     kinds = _settle(text, spans)

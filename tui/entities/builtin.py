@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from tui.entities.caseless import find_places, find_script
 from tui.entities.data import digest
 from tui.entities.evidence import (
     INDEX,
@@ -61,6 +62,9 @@ class BuiltinRecogniser:
 
     def recognise(self, text: str, title: str = "") -> list[Span]:
         """Find the names in `text`; see `Recogniser`."""
+        script = find_script(text)
+        if script not in ("LATIN", ""):
+            return find_places(text, script)
         return Reading(text, title, self.lexicon, self.gazetteer).read()
 
 
@@ -71,11 +75,14 @@ class Reading:
         self.text = text
         self.lexicon = lexicon
         self.gazetteer = gazetteer
-        self.tokens = split(text, lexicon)
+        self.tokens = split(text)
         self.lowers = {token.low for token in self.tokens if not token.cap}
         self.shouted = self._find_shouted()
         self.names: dict[str, Name] = {}
         self.title = title
+        self.foreign = self._is_foreign()
+        self.nouns = self.foreign and self._writes_nouns()
+        """Whether the language gives every noun a capital, as German does."""
 
     def read(self) -> list[Span]:
         """Find, judge and agree."""
@@ -94,29 +101,41 @@ class Reading:
     def _find_shouted(self) -> frozenset[int]:
         """Find the words of lines whose capitals tell nothing: headlines in title case or in capitals."""
         found: set[int] = set()
-        line: list[int] = []
-
-        def close(end: int) -> None:
-            stop = self.text[self.tokens[end - 1].end : self.tokens[end - 1].end + 2] if end else ""
-            words = [
-                self.tokens[index]
-                for index in line
-                if self.tokens[index].text[0].isalpha() and (len(self.tokens[index].text) > 3 or self.tokens[index].cap)
-            ]
-            capitals = sum(1 for word in words if word.cap)
-            shouting = sum(1 for word in words if word.upper and len(word.text) > 3)
-            if (len(words) >= 4 and capitals >= 0.8 * len(words) and "." not in stop) or 2 <= len(words) == shouting:
-                found.update(line)
-
-        for index, token in enumerate(self.tokens):
-            if "\n" in token.gap:
-                close(index)
-                line = []
-            line.append(index)
-        close(len(self.tokens))
+        first = 0
+        for index in range(1, len(self.tokens) + 1):
+            if index == len(self.tokens) or "\n" in self.tokens[index].gap:
+                if self._is_shouted(first, index):
+                    found.update(range(first, index))
+                first = index
         return frozenset(found)
 
+    def _is_shouted(self, first: int, last: int) -> bool:
+        words = capitals = shouting = 0
+        for token in self.tokens[first : min(last, first + 40)]:
+            if (token.cap or len(token.text) > 3) and not token.text[0].isdigit():
+                words += 1
+                capitals += token.cap
+                shouting += token.upper and len(token.text) > 3
+        end = self.tokens[last - 1].end
+        closed = "." in self.text[end : end + 2]
+        return (words >= 4 and capitals >= 0.8 * words and not closed) or 2 <= words == shouting
+
+    def _is_foreign(self) -> bool:
+        """Say whether the text is not English; a short one is taken for English."""
+        words = self.tokens[:600]
+        return len(words) >= 20 and sum(word.low in self.lexicon.english for word in words) < 0.1 * len(words)
+
+    def _writes_nouns(self) -> bool:
+        inside = [token for token in self.tokens[:600] if not token.opens and token.text[0].isalpha()]
+        return sum(token.cap for token in inside) > 0.24 * len(inside)
+
     def _collect(self, candidate: Candidate) -> None:
+        if self.nouns and not candidate.titled:
+            # What stands before a given name is a noun: "Bundeskanzler Olaf Scholz".
+            for index in range(candidate.first, candidate.last - 1):
+                if self.tokens[index].low in self.lexicon.given:
+                    candidate.first = index
+                    break
         words = self.tokens[candidate.first : candidate.last]
         text = " ".join(word.text for word in words)
         key = text.replace("’", "'")
@@ -213,7 +232,7 @@ class Reading:
         score = name.scores[best]
         single = len(name.words) == 1
         word = name.words[0]
-        if score < _THRESHOLD:
+        if score < _THRESHOLD or (self.foreign and not self._is_sure(name)):
             return []
         if single:
             if self._is_never(name) or len(name.text.replace(".", "")) < 2:
@@ -235,6 +254,17 @@ class Reading:
         return [
             Span(self.tokens[mention.first].start, self.tokens[mention.last - 1].end, kind) for mention in name.mentions
         ]
+
+    def _is_sure(self, name: Name) -> bool:
+        """Say whether a name of a text that is not English is one although most of the lists do not fit there."""
+        if name.inside[PLACE] >= 2.5 or name.text in self.lexicon.known or name.titled:
+            return True
+        if len(name.words) == 1:
+            return name.certain and name.scores[PERSON] >= 3.5
+        given = name.lows[0] in self.lexicon.given
+        if self.nouns:
+            return given and name.best == PERSON
+        return name.certain and (given or name.scores[name.best] >= 2.5)
 
     def _is_never(self, name: Name) -> bool:
         word = name.words[0]

@@ -13,31 +13,6 @@ from tui.entities.story import Named, Story
 from tui.model import Description, Kind
 from tui.text import fold
 
-_ARTICLES = frozenset(("the", "a", "an", "one"))
-_OWNERS = frozenset(("his", "her", "its", "their", "our", "my"))
-_LINKS = frozenset(
-    (
-        "of",
-        "for",
-        "in",
-        "at",
-        "with",
-        "to",
-        "from",
-        "on",
-        "between",
-        "who",
-        "that",
-        "which",
-        "whose",
-        "under",
-        "by",
-        "since",
-        "during",
-        "against",
-        "based",
-    )
-)
 _LONGEST = 22
 """Words in one description."""
 
@@ -161,7 +136,7 @@ class Describer:
         )
 
     def _find_before(self, named: Named) -> tuple[int, int] | None:
-        """Find the words right before a name: "Kremlin spokesman Dmitry Peskov", "his counterpart, Alexander Lukashenko"."""
+        """Find the words before a name: "Kremlin spokesman Dmitry Peskov", "his counterpart, Alexander Lukashenko"."""
         first = named.first
         if first == 0 or named.kind is Kind.OTHER:
             return None
@@ -177,7 +152,7 @@ class Describer:
             if self.tokens[head].possessive or not (
                 opener >= 0
                 and (
-                    self.tokens[opener].low in _OWNERS
+                    self.tokens[opener].low in self.lexicon.owners
                     or self.tokens[opener].low == "the"
                     or self.tokens[begin].possessive
                 )
@@ -188,7 +163,7 @@ class Describer:
                 return None
             if named.kind is Kind.PLACE and head == begin and self.tokens[head].low in self.plain:
                 return None
-            if self.tokens[opener].low in _OWNERS and named.kind is Kind.PERSON:
+            if self.tokens[opener].low in self.lexicon.owners and named.kind is Kind.PERSON:
                 begin = opener
             return begin, head + 1
         return None
@@ -211,7 +186,12 @@ class Describer:
         begin = self._walk_left(head)
         if begin == head and named.kind is not Kind.PERSON:
             return None
-        if begin > 0 and tokens[begin - 1].low in _OWNERS and tokens[begin].gap == " " and named.kind is Kind.PERSON:
+        if (
+            begin > 0
+            and tokens[begin - 1].low in self.lexicon.owners
+            and tokens[begin].gap == " "
+            and named.kind is Kind.PERSON
+        ):
             begin -= 1
         return begin, head + 1
 
@@ -250,7 +230,7 @@ class Describer:
         }:
             return None
         opener = tokens[begin - 1].low if begin else ""
-        return (begin, head + 1) if opener in _ARTICLES or tokens[begin].possessive else None
+        return (begin, head + 1) if opener in self.lexicon.articles or tokens[begin].possessive else None
 
     # ------------------------------------------------------------------ after the name
 
@@ -278,11 +258,11 @@ class Describer:
         if last is None:
             return None
         begin = index
-        if tokens[begin].low in _ARTICLES:
+        if tokens[begin].low in self.lexicon.articles:
             begin += 1
             bare = False
         else:
-            bare = tokens[begin].low not in _OWNERS and not tokens[begin].possessive
+            bare = tokens[begin].low not in self.lexicon.owners and not tokens[begin].possessive
         head = self._find_noun(begin, last, named.kind)
         if head is None or (bare and not self._is_bare(begin, head, last, named)):
             return None
@@ -296,7 +276,7 @@ class Describer:
         """Say whether an apposition without an article is one: "Peskov, Kremlin spokesman, said"."""
         if named.kind is not Kind.PERSON:
             return False
-        return self._walk_left(head) <= begin and (head + 1 == last or self.tokens[head + 1].low in _LINKS)
+        return self._walk_left(head) <= begin and (head + 1 == last or self.tokens[head + 1].low in self.lexicon.links)
 
     def _find_close(self, index: int) -> int | None:
         """Find where an apposition ends: at the next comma, stop or dash; None when there is no end near."""
@@ -321,9 +301,13 @@ class Describer:
             if index > begin and self.tokens[index].gap not in (" ", "\u00a0", "-"):
                 break
             low = self.tokens[index].low
-            if low in _LINKS:
+            if low in self.lexicon.links:
                 break
-            if low == "and" and index + 1 < last and self.tokens[index + 1].low in _ARTICLES | _OWNERS:
+            if (
+                low == "and"
+                and index + 1 < last
+                and self.tokens[index + 1].low in self.lexicon.articles | self.lexicon.owners
+            ):
                 return None
             if self._is_head(index, kind) and not self.tokens[index].possessive:
                 head = index
@@ -334,7 +318,11 @@ class Describer:
         if head is None:
             return None
         following = head + 1
-        if following < last and self.tokens[following].low not in _LINKS and self.tokens[following].low != "and":
+        if (
+            following < last
+            and self.tokens[following].low not in self.lexicon.links
+            and self.tokens[following].low != "and"
+        ):
             return None if not self.tokens[following].low.endswith("ed") else head
         return head
 
@@ -349,21 +337,7 @@ class Describer:
                 not relative
                 and (low in self.lexicon.said or low in self.lexicon.doing)
                 and not self.tokens[index].cap
-                and low
-                not in (
-                    "led",
-                    "used",
-                    "made",
-                    "born",
-                    "heads",
-                    "leads",
-                    "works",
-                    "plays",
-                    "lives",
-                    "called",
-                    "known",
-                    "held",
-                )
+                and low not in self.lexicon.participles
             ):
                 return True
         return False
@@ -392,7 +366,7 @@ class Describer:
             return None
         if tokens[index].low not in ("is", "was", "became", "remains") or tokens[index].gap != " ":
             return None
-        if tokens[index + 1].low not in _ARTICLES or tokens[index + 1].gap != " ":
+        if tokens[index + 1].low not in self.lexicon.articles or tokens[index + 1].gap != " ":
             return None
         if named.first > 0 and (
             tokens[named.first - 1].low in ("of", "and", "for", "with", "to") or tokens[named.first].gap == ", "

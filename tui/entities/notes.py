@@ -10,13 +10,17 @@ from tui.entities.recogniser import Recogniser
 from tui.entities.story import Story
 from tui.model import ArticleNotes, Entity, Mention
 
+_READ = 300_000
+"""Characters of a body that are read for names; a longer one is a dump and no story."""
+
 
 def assemble(
     article_id: str, body: str, *, language: str | None, title: str = "", recogniser: Recogniser
 ) -> ArticleNotes:
     """Do the work of `tui.entities.make_notes`."""
-    groups = join(body, recogniser.recognise(body, title))
-    story = Story(body, groups, load())
+    text = body[:_READ]
+    groups = join(text, recogniser.recognise(text, title))
+    story = Story(text, groups, load())
     descriptions = Describer(story).describe()
     quotes = Quoter(story, descriptions).find()
     entities = [

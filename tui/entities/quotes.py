@@ -1,7 +1,8 @@
 """Who is quoted saying what.
 
-A direct quotation's extent is what stands between the quotation marks, without them; an indirect one's is the reported
-clause. Each piece of a split quotation is one of its own. Only what is attributed to a person or an organisation is kept.
+A direct quotation's extent is what stands between the quotation marks, without them and without a comma before the
+closing one; an indirect one's is the reported clause. Each piece of a split quotation is one of its own. Only what is
+attributed to a person or an organisation is kept.
 """
 
 from __future__ import annotations
@@ -49,6 +50,9 @@ class Quoter:
         verbs = read("verbs")
         self.settings = frozenset(verbs["settings"].split())
         self.times = frozenset(verbs["times"].split())
+        self.timing, self.placing = frozenset(verbs["timing"].split()), frozenset(verbs["placing"].split())
+        self.listeners = frozenset(verbs["listeners"].split())
+        self.unreported = frozenset(verbs["unreported"].split())
 
     def find(self) -> dict[int, list[Quote]]:
         """Find all quotations: id() of the group -> quotations in order."""
@@ -102,7 +106,9 @@ class Quoter:
             opening = match[0]
             closing = self._find_closing(opening, match.end(), end)
             stop = closing if closing >= 0 else end
-            if closing < 0 and (opening in "'‘" or match.start() > start + 1 and text[match.start() - 1] not in " (—–"):
+            if closing < 0 and (
+                opening in "'‘" or (match.start() > start + 1 and text[match.start() - 1] not in " (—–")
+            ):
                 position = match.end()
                 continue
             first, last = self.story.word_at(match.end()), self.story.word_at(stop)
@@ -174,7 +180,7 @@ class Quoter:
         tokens = self.tokens
         for last in range(index, min(index + 40, len(tokens))):
             gap = self.story.gap_after(last)
-            if "\n" in gap or any(mark in gap for mark in '.!?;:“«"„') or not gap.strip() and not gap:
+            if "\n" in gap or any(mark in gap for mark in '.!?;:“«"„') or not gap:
                 if gap.strip() == "." and last + 1 < len(tokens) and not tokens[last + 1].opens:
                     continue
                 return last + 1
@@ -235,7 +241,7 @@ class Quoter:
     # ------------------------------------------------------------------ what is reported
 
     def _find_indirect(self, first: int, last: int) -> tuple[Group, int, int] | None:
-        """Find the reported clause of a sentence: 'Peskov said there was no plan', 'There is no plan, the Kremlin said'."""
+        """Find the reported clause: 'Peskov said there was no plan', 'There is no plan, the Kremlin said'."""
         tokens = self.tokens
         trailing = self._find_trailing(first, last)
         if trailing:
@@ -251,7 +257,7 @@ class Quoter:
             begin = self._skip_setting(verb + 1, last, told=tokens[verb].low == "told")
             if begin is None or last - begin < 3:
                 return None
-            return speaker, tokens[begin].start, self._trim(begin, last)
+            return speaker, tokens[begin].start, self.story.end_of(last - 1)
         return None
 
     def _find_trailing(self, first: int, last: int) -> tuple[Group, int, int] | None:
@@ -286,89 +292,43 @@ class Quoter:
         return False
 
     def _skip_setting(self, index: int, last: int, *, told: bool) -> int | None:
-        """Go over the words between the verb and what is reported: "on Friday", "in a statement", "told reporters that"."""
+        """Go over what stands between the verb and the clause: "on Friday", "in a statement", "told reporters that"."""
         tokens, lexicon = self.tokens, self.lexicon
         if told:
             index = self._skip_listener(index, last)
         while index < last - 1:
             low, following = tokens[index].low, tokens[index + 1].low
-            if "that" in (low,):
+            if low == "that":
                 return index + 1
-            if low in ("on", "late", "early", "earlier", "last", "this", "in") and (
-                following in lexicon.calendar or following in self.times or following.isdigit()
-            ):
+            if low in self.timing and (following in lexicon.calendar or following in self.times or following.isdigit()):
                 index += 2
             elif low in lexicon.calendar or low in self.times:
                 index += 1
-            elif low in ("in", "during", "at", "via", "through", "after", "to", "on", "by"):
-                found = next(
-                    (
-                        word
-                        for word in range(index + 1, min(index + 8, last))
-                        if tokens[word].low in self.settings
-                        or tokens[word].low == "reporters"
-                        or tokens[word].low == "journalists"
-                    ),
-                    None,
-                )
+            elif low in self.placing:
+                found = next((word for word in range(index + 1, min(index + 8, last)) if self._is_setting(word)), None)
                 if found is None:
                     return None
                 index = found + 1
-            elif low in ("he", "she", "they", "it") and tokens[index].gap == ", ":
-                return None
             else:
                 break
-        if (
-            index >= last
-            or tokens[index].gap.strip(" ,")
-            or tokens[index].low
-            in (
-                "to",
-                "of",
-                "by",
-                "and",
-                "as",
-                "for",
-                "about",
-                "with",
-                "so",
-                "goodbye",
-                "no",
-                "yes",
-                "its",
-                "his",
-                "her",
-                "their",
-                "nothing",
-                "something",
-            )
-        ):
-            return (
-                index
-                if index < last
-                and tokens[index].low in ("its", "his", "her", "their", "no")
-                and not tokens[index].gap.strip(" ,")
-                else None
-            )
+        if index >= last or tokens[index].gap.strip(" ,") or tokens[index].low in self.unreported:
+            return None
+        if tokens[index].low in lexicon.pronouns and tokens[index].gap == ", ":
+            return None
         return index
 
+    def _is_setting(self, index: int) -> bool:
+        return self.tokens[index].low in self.settings or self.tokens[index].low in self.listeners
+
     def _skip_listener(self, index: int, last: int) -> int:
-        tokens = self.tokens
+        """Go over whom somebody told."""
+        tokens, lexicon = self.tokens, self.lexicon
         named = self.story.at.get(index)
         if named is not None:
             return named.last
-        if tokens[index].low in ("a", "an", "the", "his", "her", "its", "their"):
+        if tokens[index].low in lexicon.articles or tokens[index].low in lexicon.owners:
             for word in range(index + 1, min(index + 6, last)):
-                if (
-                    tokens[word].low in self.settings
-                    or tokens[word].low in self.lexicon.followers
-                    or tokens[word].low
-                    in ("parliament", "court", "crowd", "agency", "lawmakers", "paper", "press", "audience", "reporter")
-                ):
+                if self._is_setting(word) or tokens[word].low in lexicon.followers:
                     return word + 1
             return index + 2
         return index + 1
-
-    def _trim(self, first: int, last: int) -> int:
-        """Give the end of a clause without what is no part of it."""
-        return self.story.end_of(last - 1)

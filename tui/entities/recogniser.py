@@ -31,8 +31,8 @@ class Recogniser(Protocol):
 def get_recogniser(name: str = "builtin", model: str | None = None) -> Recogniser:
     """Make the recogniser of that name ready.
 
-    `model` is a spaCy package or a folder with a spaCy pipeline, for `spacy` alone. Raises RecogniserError for an unknown
-    name, and when spaCy or the model is not there.
+    `model` is a spaCy package or a folder with a spaCy pipeline, for `spacy` alone. Raises RecogniserError for an
+    unknown name, and when spaCy or the model is not there.
     """
     if name == "builtin":
         from tui.entities.builtin import BuiltinRecogniser

@@ -55,15 +55,15 @@ class _Union:
         self.members[root] = ours | theirs
 
 
-def link(locals: Iterable[Local], corrections: Corrections) -> list[Linked]:
+def link(entities: Iterable[Local], corrections: Corrections) -> list[Linked]:
     """Say which entity of the library each entity of single articles belongs to.
 
-    `locals` are (kind, name, all its names, how many articles have it); the answer has for each distinct kind and name
+    `entities` are (kind, name, all its names, how many articles have it); the answer has for each distinct kind and name
     (kind, name, kind to show, name to show, hidden, pinned), in order. Names of the corrections are compared folded.
     """
     counts: Counter[Node] = Counter()
     names: dict[Node, set[str]] = defaultdict(set)
-    for kind, name, others, articles in locals:
+    for kind, name, others, articles in entities:
         counts[kind, name] += articles
         names[kind, name] |= {name, *others}
     nodes = sorted(counts)

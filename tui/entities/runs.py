@@ -130,7 +130,7 @@ class Grammar:
         return token.text + "'s" if token.possessive else token.text
 
     def _grow(self, first: int, skip: frozenset[int]) -> int:
-        tokens, lexicon, count = self.tokens, self.lexicon, len(self.tokens)
+        tokens, count = self.tokens, len(self.tokens)
         known = self.match_known(first)
         if known:
             end = known[0]

@@ -44,10 +44,10 @@ class SpacyRecogniser:
         except (OSError, ValueError) as error:
             raise RecogniserError(
                 f"spaCy has no model {name!r}.",
-                f"Install it with: python -m spacy download {name}, or set `entities.model` to a folder with a pipeline.",
+                f"Install it with: python -m spacy download {name}, or name a folder with a pipeline in `entities.model`.",
             ) from error
         meta = self._pipeline.meta
-        self.version = f"spacy-{spacy.__version__}-{meta.get('name', name)}-{meta.get('version', '0')}"
+        self.version = f"spacy-{spacy.about.__version__}-{meta.get('name', name)}-{meta.get('version', '0')}"
 
     def recognise(self, text: str, title: str = "") -> list[Span]:
         """Find the names in `text`; see `Recogniser`."""

@@ -43,18 +43,7 @@ class Speakers:
             if named.kind not in _SPEAKING or self._is_quoted(named.first):
                 continue
             before = self.tokens[named.first - 1].low if named.first > first else ""
-            if self.tokens[named.last - 1].possessive or before in (
-                "of",
-                "in",
-                "at",
-                "by",
-                "with",
-                "for",
-                "to",
-                "from",
-                "against",
-                "on",
-            ):
+            if self.tokens[named.last - 1].possessive or before in self.lexicon.prepositions:
                 continue
             self._remember(named.group)
             return
@@ -127,7 +116,7 @@ class Speakers:
         return named if named is not None and named.last == index + 1 and not self._is_quoted(index) else None
 
     def find_subject(self, first: int, verb: int) -> Group | None:
-        """Find the subject of a verb in a sentence that starts at `first`: the name, noun or pronoun right before it."""
+        """Find the subject of a verb in a sentence that starts at `first`: the name, noun or pronoun before it."""
         tokens = self.tokens
         index = verb - 1
         while index >= first and tokens[index].low in self.between and tokens[index + 1].gap == " ":
@@ -144,7 +133,7 @@ class Speakers:
         if named is not None:
             return self._accept(named, first)
         low = tokens[index].low
-        if low in ("he", "she", "it", "they"):
+        if low in self.lexicon.pronouns:
             opener = tokens[index - 1].low if index > first else ""
             return self.resolve(low) if opener not in ("which", "that", "what", "whom", "who") else None
         begin = index
@@ -163,15 +152,12 @@ class Speakers:
         if named.kind not in _SPEAKING:
             return None
         before = self.tokens[named.first - 1].low if named.first > first else ""
-        if (
-            before in ("of", "to", "with", "by", "for", "from", "against", "in", "at")
-            and self.tokens[named.first].gap == " "
-        ):
+        if before in self.lexicon.prepositions and self.tokens[named.first].gap == " ":
             # "a spokesman for the ministry said": somebody who is not named
             return None
         if before == "the" and named.first - 2 >= first:
             further = self.tokens[named.first - 2].low
-            if further in ("of", "to", "with", "by", "for", "from", "against", "in", "at"):
+            if further in self.lexicon.prepositions:
                 return None
         if before == "and" and named.first - 2 >= first and self.story.at.get(named.first - 2):
             return None
@@ -195,27 +181,7 @@ class Speakers:
                 follows = (
                     named.last < last
                     and tokens[named.last].gap == " "
-                    and not tokens[named.last].low
-                    in (
-                        "in",
-                        "on",
-                        "at",
-                        "after",
-                        "during",
-                        "late",
-                        "last",
-                        "earlier",
-                        "to",
-                        "of",
-                        "from",
-                        "for",
-                        "and",
-                        "as",
-                        "while",
-                        "when",
-                        "with",
-                        "by",
-                    )
+                    and tokens[named.last].low not in self.lexicon.adjuncts
                 )
                 if (
                     tokens[named.last - 1].possessive
@@ -228,7 +194,7 @@ class Speakers:
             if position > index and tokens[position].gap not in (" ", "\u00a0"):
                 break
             low = tokens[position].low
-            if low in ("he", "she", "it", "they"):
+            if low in self.lexicon.pronouns:
                 return self.resolve(low) if position == index else None
             if low in ("of", "for", "from", "at", "in", "a", "an", "another", "one"):
                 break
@@ -272,7 +238,7 @@ class Speakers:
         if tokens[first].low == "according" and first + 2 < last:
             return self.find_after(first + 2, last)
         for verb in range(first + 1, min(last, first + 18)):
-            if tokens[verb].cap or tokens[verb].gap not in (" ", ", ") and tokens[verb].gap.strip():
+            if tokens[verb].cap or tokens[verb].gap.strip(" ,\u00a0"):
                 continue
             low = tokens[verb].low
             if low in lexicon.quoted:

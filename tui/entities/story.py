@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections.abc import Sequence
 
 from tui.entities.aliases import Group
@@ -35,7 +36,7 @@ class Story:
     def __init__(self, text: str, groups: Sequence[Group], lexicon: Lexicon) -> None:
         self.text = text
         self.lexicon = lexicon
-        self.tokens: list[Token] = split(text, lexicon)
+        self.tokens: list[Token] = split(text)
         self.starts = [token.start for token in self.tokens]
         self.named: list[Named] = []
         self.at: dict[int, Named] = {}
@@ -62,7 +63,7 @@ class Story:
             if "\n" in gap or (self.tokens[index].opens and any(mark in gap for mark in ".!?…")):
                 cuts.append(index)
         cuts.append(len(self.tokens))
-        return [(first, last) for first, last in zip(cuts, cuts[1:], strict=False) if first < last]
+        return [(first, last) for first, last in itertools.pairwise(cuts) if first < last]
 
     def sentence_of(self, index: int) -> int:
         """Find the number of the sentence that has a word."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from tui.entities.lexicon import Lexicon
+from tui.entities.lexicon import Lexicon, load
 
 _JOINERS = "-‐‑'’‘ʼ`&+"
 _WORD = re.compile(
@@ -42,35 +43,45 @@ class Token:
         return f"<{self.text}>"
 
 
-def split(text: str, lexicon: Lexicon) -> list[Token]:
-    """Split a text into words.
+@lru_cache(maxsize=1)
+def split(text: str) -> list[Token]:
+    """Split a text into words; the answer is shared and must not be changed.
 
     A compound such as "Beijing-based" or "pro-Russian" gives two words, one of them with a capital; a possessive ending
     is cut off but for names such as "McDonald's" that are known with it.
     """
+    lexicon = load()
     tokens: list[Token] = []
     end = 0
-    opens = True
+    before: Token | None = None
     for match in _WORD.finditer(text):
-        for piece, start in _pieces(match[0], match.start(), tokens[-1].low if tokens else "", lexicon):
-            gap = text[end:start]
-            token = Token(piece, start, gap)
-            if not token.cap and len(piece) > 3:
-                token.cap = _is_joined(piece, lexicon)
-            if tokens and gap:
-                opens = _ends(gap, tokens[-1], token, lexicon)
-            elif tokens:
-                opens = False
-            token.opens = opens
-            if piece[-2:] in _POSSESSIVE and len(piece) > 2 and piece not in lexicon.known:
-                token.text = piece[:-2]
-                token.low = token.low[:-2]
-                token.end -= 2
-                token.upper = len(token.text) > 1 and token.text.isupper()
-                token.possessive = True
-            end = start + len(piece)
-            token.dot = text[end : end + 1] == "."
+        word, start = match[0], match.start()
+        plain = word.isalnum()
+        for piece, begin in ((word, start),) if plain else _pieces(word, start, before.low if before else "", lexicon):
+            gap = text[end:begin]
+            token = Token(piece, begin, gap)
+            if before is None:
+                token.opens = True
+            elif gap == " ":
+                # "the U.S. He said" against "the U.S. Congress": a word that is in no name tells.
+                token.opens = before.text[-1] == "." and token.low in lexicon.function
+            elif gap:
+                before.dot = gap[0] == "."
+                token.opens = _ends(gap, before, lexicon)
+            if not plain:
+                if not token.cap and len(piece) > 3:
+                    token.cap = _is_joined(piece, lexicon)
+                if piece.endswith(_POSSESSIVE) and len(piece) > 2 and piece.replace("’", "'") not in lexicon.known:
+                    token.text = piece[:-2]
+                    token.low = token.low[:-2]
+                    token.end -= 2
+                    token.upper = len(token.text) > 1 and token.text.isupper()
+                    token.possessive = True
+            end = begin + len(piece)
             tokens.append(token)
+            before = token
+    if before is not None:
+        before.dot = text[end : end + 1] == "."
     return tokens
 
 
@@ -105,8 +116,8 @@ def _pieces(word: str, start: int, before: str, lexicon: Lexicon) -> list[tuple[
         if parts[0] in lexicon.joined:
             return [(word, start)]
         head = next(index for index, cap in enumerate(caps) if cap)
-        before = sum(len(part) + 1 for part in parts[:head])
-        return [(word[: before - 1], start), (word[before:], start + before)]
+        lead = sum(len(part) + 1 for part in parts[:head])
+        return [(word[: lead - 1], start), (word[lead:], start + lead)]
     return [(word, start)]
 
 
@@ -121,11 +132,8 @@ def _is_half(part: str, before: str, lexicon: Lexicon) -> bool:
     )
 
 
-def _ends(gap: str, before: Token, token: Token, lexicon: Lexicon) -> bool:
-    """Say whether a sentence ends in the gap."""
-    if gap == " ":
-        # "the U.S. He said" against "the U.S. Congress": a word that is in no name tells.
-        return before.text[-1] == "." and token.low in lexicon.function
+def _ends(gap: str, before: Token, lexicon: Lexicon) -> bool:
+    """Say whether a sentence ends in a gap that is more than a space."""
     if "\n" in gap or "\t" in gap:
         return True
     bare = gap.strip()
@@ -133,10 +141,8 @@ def _ends(gap: str, before: Token, token: Token, lexicon: Lexicon) -> bool:
         return False
     if bare == ".":
         low = before.low.rstrip(".")
-        if low in lexicon.abbreviations or (len(low) == 1 and before.cap):
-            return False
-        return True
+        return not (low in lexicon.abbreviations or (len(low) == 1 and before.cap))
     if not _ENDS.isdisjoint(bare):
         return True
     # An opening quotation mark, bracket or dash: what follows may be a sentence.
-    return bare[-1] in _OPENERS and bare != "-" and gap[-1] in _OPENERS
+    return bare != "-" and gap[-1] in _OPENERS
