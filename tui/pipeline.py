@@ -21,7 +21,7 @@ from msgspec import Struct
 from tui import corrections
 from tui.library.records import Digested, FileRecord, Link
 from tui.model import ArticleNotes, CleanRules, Failure, Listing, RawDocument, SourceMemory, SourceSpec
-from tui.workers import Pause, count_cores, map_ordered
+from tui.workers import count_cores, map_ordered
 
 if TYPE_CHECKING:
     from tui.config import Config
@@ -73,6 +73,12 @@ class FileEnd(Struct, frozen=True):
     unchanged: tuple[str, ...]
     whole: bool
     """Whether the file was read to its end; one that was not is read again next time."""
+
+
+class Job(Struct, frozen=True):
+    """A task, or what keeps its place between tasks."""
+
+    item: Task | Failure | FileEnd
 
 
 # ------------------------------------------------------------------------- one document
@@ -296,12 +302,8 @@ class Maker:
 
     def make(self, items: Iterable[RawDocument | Failure | FileEnd]) -> Iterator[Digested | Failure | FileEnd]:
         """Turn the documents among the items into articles; the other items keep their place between them."""
-
-        def prepare() -> Iterator[Task | Failure | FileEnd | Pause]:
-            for item in items:
-                yield self._task(item) if isinstance(item, RawDocument) else item
-
-        return map_ordered(_work, prepare(), workers=self._workers, lost=_lose)
+        jobs = (Job(self._task(item) if isinstance(item, RawDocument) else item) for item in items)
+        return map_ordered(_work, jobs, workers=self._workers, lost=_lose)
 
     def _task(self, document: RawDocument) -> Task:
         memory = self._memories.get(document.origin)
@@ -318,21 +320,21 @@ class Maker:
         return f"{CLEANER} {load_recogniser(self._recogniser, self._model).version}"
 
 
-def _work(item: Task | Failure | FileEnd) -> Digested | Failure | FileEnd:
-    if not isinstance(item, Task):
-        return item
+def _work(job: Job) -> Digested | Failure | FileEnd:
+    if not isinstance(task := job.item, Task):
+        return task
     try:
-        made = digest(item.document, item.memory, item.recogniser, item.model)
+        made = digest(task.document, task.memory, task.recogniser, task.model)
     except Exception as error:  # one document must not end the run; it is logged and reported
-        log.exception("%s: %s", item.document.origin, item.document.location)
-        return Failure(_name(item), f"could not be made an article: {type(error).__name__}: {error}")
-    return msgspec.structs.replace(made, recipe=item.recipe)
+        log.exception("%s: %s", task.document.origin, task.document.location)
+        return Failure(_name(task), f"could not be made an article: {type(error).__name__}: {error}")
+    return msgspec.structs.replace(made, recipe=task.recipe)
 
 
-def _lose(item: Task | Failure | FileEnd) -> Digested | Failure | FileEnd:
-    if not isinstance(item, Task):
-        return item
-    return Failure(_name(item), "it ended the process, probably for want of memory", "exclude it in the config")
+def _lose(job: Job) -> Digested | Failure | FileEnd:
+    if not isinstance(task := job.item, Task):
+        return task
+    return Failure(_name(task), "it ended the process, probably for want of memory", "exclude it in the config")
 
 
 def _name(task: Task) -> str:
