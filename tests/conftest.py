@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,10 +26,7 @@ class LocalSocket(socket.socket):
         super().__init__(family, type, proto, fileno)
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty home for this test alone, also for the processes that it starts."""
-    folder = tmp_path_factory.mktemp("home", numbered=True)
+def _make_home(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HOME", str(folder))
     for variable, name in _FOLDERS.items():
         monkeypatch.setenv(variable, str(folder / name))
@@ -37,7 +35,16 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def isolation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Refuse every socket but a local one, and give fixtures that outlive a test an empty home of their own."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        _make_home(tmp_path_factory.mktemp("home"), monkeypatch)
+        monkeypatch.setattr(socket, "socket", LocalSocket)
+        yield
+
+
 @pytest.fixture(autouse=True)
-def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Refuse every socket but a local one."""
-    monkeypatch.setattr(socket, "socket", LocalSocket)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home for this test alone, also for the processes that it starts."""
+    return _make_home(tmp_path_factory.mktemp("home"), monkeypatch)
