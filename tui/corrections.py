@@ -174,8 +174,10 @@ def _without(names: Iterable[str], gone: Iterable[str]) -> tuple[str, ...]:
 
 def _unique(names: Iterable[str], besides: Iterable[str]) -> tuple[str, ...]:
     left_out = {fold(one) for one in besides}
-    kept = {fold(name): name for name in reversed(list(names)) if fold(name) not in left_out}
-    return tuple(reversed(kept.values()))
+    kept: dict[str, str] = {}
+    for name in names:
+        kept.setdefault(fold(name), name)
+    return tuple(name for folded, name in kept.items() if folded not in left_out)
 
 
 def _set(names: tuple[str, ...], name: str, value: bool) -> tuple[str, ...]:
