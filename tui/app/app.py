@@ -23,6 +23,7 @@ from tui.app.sync import Syncer
 from tui.app.text import single
 from tui.app.themes import DEFAULTS, THEMES
 from tui.app.undo import UndoStack
+from tui.app.work import start
 from tui.errors import NewsreaderError
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class NewsApp(App[None], inherit_bindings=False):
         *bind("everywhere"),
         Binding("ctrl+c", "help_quit", show=False, system=True),
     ]
+    # The style sheet of a default screen is not read by itself.
+    CSS_PATH = "screens/main.tcss"
     CSS = """
     CommandPalette { background: transparent; }
     CommandPalette > Vertical { margin-top: 1; background: $panel; }
@@ -54,9 +57,10 @@ class NewsApp(App[None], inherit_bindings=False):
     """
 
     def __init__(self, config: Config, library: Library, *, colour: bool = True) -> None:
+        # Read by App.__init__, which makes the style sheet's variables.
+        self.config = config
         # The filter that takes colours away is chosen in App.__init__: without colour it must be the terminal's own.
         super().__init__(ansi_color=None if colour else True)
-        self.config = config
         self.library = library
         self.undo = UndoStack(library)
         self.syncer = Syncer(config.path, library, self._post_to_main)
@@ -85,8 +89,9 @@ class NewsApp(App[None], inherit_bindings=False):
         return self.main
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Give the project's own variables to themes that have none."""
-        return DEFAULTS
+        """Give the widths of the panes, and the project's own colours to themes that have none."""
+        ui = self.config.ui
+        return DEFAULTS | {"list-width": str(ui.list_width), "notes-width": str(ui.notes_width)}
 
     def on_mount(self) -> None:
         """Take being told to end as a wish to quit; begin what can wait once the screen has been drawn."""
@@ -97,7 +102,7 @@ class NewsApp(App[None], inherit_bindings=False):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        self.run_worker(self._prepare(), name="prepare", group="prepare", exit_on_error=False)
+        start(self, "prepare", self._prepare)
         if self.config.sync.on_start:
             self.start_sync()
 
@@ -106,7 +111,7 @@ class NewsApp(App[None], inherit_bindings=False):
         await asyncio.to_thread(self.get_index)
 
     def _end_soon(self) -> None:
-        self.run_worker(self.action_quit(), name="quit", group="quit", exit_on_error=False)
+        start(self, "quit", self.action_quit)
 
     async def action_quit(self) -> None:
         """End: write down what is not written yet, and end the reading of the sources."""
@@ -170,11 +175,11 @@ class NewsApp(App[None], inherit_bindings=False):
     def start_sync(self) -> None:
         """Read the sources, unless that is going on."""
         if not self.syncer.running:
-            self.run_worker(self.syncer.run(), name="sync", group="sync", exit_on_error=False)
+            start(self, "sync", self.syncer.run)
 
     def stop_sync(self) -> None:
         """Stop reading the sources."""
-        self.run_worker(self.syncer.stop(), name="stop sync", group="stop", exit_on_error=False)
+        start(self, "stop", self.syncer.stop)
 
     def set_theme(self, name: str) -> None:
         """Change the theme for this session."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.fuzzy import Matcher
 from textual.types import IgnoreReturnCallbackType
 
 from tui.app.keys import KEYS, show_key
@@ -59,7 +60,7 @@ class Commands(Provider):
         """All commands, in their order."""
         for command in self._commands:
             run = cast(IgnoreReturnCallbackType, command.run)
-            yield DiscoveryHit(Content(command.name), run, command.name, command.help or None)
+            yield DiscoveryHit(Content(command.name), run, command.name, _literal(command.help))
 
     async def search(self, query: str) -> Hits:
         """The commands that answer to what is typed."""
@@ -67,7 +68,21 @@ class Commands(Provider):
         for command in self._commands:
             if (score := matcher.match(command.name)) > 0:
                 run = cast(IgnoreReturnCallbackType, command.run)
-                yield Hit(score, matcher.highlight(command.name), run, command.name, command.help or None)
+                yield Hit(score, _highlight(matcher, command.name), run, command.name, _literal(command.help))
+
+
+def _literal(text: str) -> str | None:
+    # The palette takes a string for markup, and content for what it is.
+    return cast(str, Content(text)) if text else None
+
+
+def _highlight(matcher: Matcher, name: str) -> Content:
+    # Matcher.highlight would take the name for markup.
+    _, offsets = matcher.fuzzy_search.match(matcher.query, name)
+    content = Content(name)
+    for offset in offsets:
+        content = content.stylize(matcher.match_style, offset, offset + 1)
+    return content
 
 
 def _capital(text: str) -> str:

@@ -147,6 +147,8 @@ SHOWN = {
 def parse_key(text: str) -> str | None:
     """Make a key of what a person writes (`j`, `?`, `Ctrl-d`, `shift+tab`, `F5`); None when there is no such key."""
     text = text.strip(" ") or text[:1]
+    if not text:
+        return None
     if len(text) == 1:
         return {" ": "space", ",": "comma"}.get(text, text if text.isprintable() else None)
     *modifiers, name = text.replace("+", " ").replace("-", " ").split() or [text]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 
 from msgspec.structs import replace
 from textual import on
 
 from tui.app.screens.panes import Panes
 from tui.app.text import count, join
-from tui.app.views import Ready, Shown, View, make_ready, name_order
+from tui.app.views import Item, Ready, Shown, View, make_ready, name_order
 from tui.app.widgets.articles import ArticleList
 from tui.app.widgets.search import SearchBox, SearchInput
+from tui.app.work import restart, start
 from tui.errors import NewsreaderError
 from tui.library.records import Filter, Row, Sort
 
@@ -36,9 +36,9 @@ class Finding(Panes):
     def start_list(self) -> None:
         """List the library for the first time."""
         self.view = View(sort=self.app.config.ui.sort)
-        self.run_worker(self._list(self.view), name="list", group="list", exclusive=True, exit_on_error=False)
+        restart(self, "list", self._list, self.view)
 
-    def load_page(self, shown: Shown, number: int) -> list:  # type: ignore[type-arg]
+    def load_page(self, shown: Shown, number: int) -> list[Item]:
         """Read a page of a view; for a thread."""
         return shown.load_page(self.app.library, number)
 
@@ -127,7 +127,7 @@ class Finding(Panes):
     def _relist(self, **changes: str) -> None:
         around = self._id_under_cursor()
         view = replace(self.view, **changes)
-        self.run_worker(self._list(view, around=around), name="list", group="list", exclusive=True, exit_on_error=False)
+        restart(self, "list", self._list, view, around=around)
 
     @on(ArticleList.Moved)
     def _on_moved(self, event: ArticleList.Moved) -> None:
@@ -149,12 +149,10 @@ class Finding(Panes):
         self.remember_search(query)
         self._search(query, 0)
 
-    def _search(self, query: str, pause: float, then: Callable[[], None] | None = None) -> None:
-        self.run_worker(
-            self._search_soon(query, pause, then), name="search", group="list", exclusive=True, exit_on_error=False
-        )
+    def _search(self, query: str, pause: float) -> None:
+        restart(self, "list", self._search_soon, query, pause)
 
-    async def _search_soon(self, query: str, pause: float, then: Callable[[], None] | None) -> None:
+    async def _search_soon(self, query: str, pause: float) -> None:
         if pause:
             await asyncio.sleep(pause)
         was_live = self.view.live
@@ -168,8 +166,6 @@ class Finding(Panes):
                 await self._list(replace(self.view, query=query, sort=sort))
             except NewsreaderError as error:
                 self.box.say([error.message, error.hint] if error.hint else [error.message], None)
-        if then is not None:
-            then()
 
     def _say_results(self, ready: Ready) -> None:
         results = ready.shown.results
@@ -181,12 +177,7 @@ class Finding(Panes):
         query = query.strip()
         if query and (not self.app.history or self.app.history[0] != query):
             self.app.history = [query, *(old for old in self.app.history if old != query)]
-            self.run_worker(
-                asyncio.to_thread(self.app.library.add_history, query),
-                name="history",
-                group="history",
-                exit_on_error=False,
-            )
+            start(self, "history", asyncio.to_thread, self.app.library.add_history, query)
 
     def clear_search(self) -> None:
         """Give the search up and go back to where it began."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import events, on
@@ -23,6 +24,7 @@ from tui.app.widgets.notes import Notes
 from tui.app.widgets.reading import Reading
 from tui.app.widgets.search import SearchBox
 from tui.app.widgets.status import Status
+from tui.app.work import restart, start
 from tui.errors import NotFound
 from tui.library.records import EntityRef, Row, State
 from tui.model import Article, Entity
@@ -62,7 +64,6 @@ def load(library: Library, id_: str) -> Loaded:
 class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
     """Three panes over one library."""
 
-    CSS_PATH = "main.tcss"
     BINDINGS: ClassVar = Syncing.BINDINGS
 
     loaded: Loaded | None = None
@@ -83,16 +84,12 @@ class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
             with Vertical(id="list-pane"):
                 yield Static("Articles", id="list-head", markup=False)
                 yield SearchBox()
-                yield Static(id="list-rule")
                 yield ArticleList(self.load_page, date_format=ui.date_format, id="articles")
-            yield Reading(id="reading")
+            yield Reading(ui, id="reading")
             yield Notes(id="notes")
 
     def on_mount(self) -> None:
         """Open the list; all else waits until it has been drawn."""
-        ui = self.app.config.ui
-        self.query_one("#list-pane").styles.width = ui.list_width
-        self.notes.styles.width = ui.notes_width
         self._enter_pane("list")
         self.start_list()
         self.start_looking()
@@ -130,13 +127,7 @@ class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
             self._opened(row.id)
 
     def _show(self, id_: str, rest: float, *, opened: bool = False, extent: Extent | None = None) -> None:
-        self.run_worker(
-            self._show_soon(id_, rest, opened, extent),
-            name="article",
-            group="article",
-            exclusive=True,
-            exit_on_error=False,
-        )
+        restart(self, "article", self._show_soon, id_, rest, opened, extent)
 
     async def _show_soon(self, id_: str, rest: float, opened: bool, extent: Extent | None) -> None:
         if rest:
@@ -228,7 +219,7 @@ class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
         loaded = self.loaded
         if loaded is not None and loaded.row.id == id_ and id_ not in self.app.settled and not loaded.row.read:
             self.app.settled.add(id_)
-            self.run_worker(self.mark_read([id_]), name="mark read", group="marking", exit_on_error=False)
+            start(self, "marking", self.mark_read, [id_])
 
     @on(Reading.Moved)
     def _on_reading_moved(self, event: Reading.Moved) -> None:
@@ -239,19 +230,14 @@ class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
         if self._save is not None:
             self._save.stop()
         self._save = self.set_timer(SAVE, self.save_place)
-        if self.reading.percent == 100:
+        if self.reading.top >= self.reading.last_top:
             self._mark(self.loaded.row.id)
 
     def save_place(self) -> None:
         """Write down where reading stopped."""
         if self._place is not None:
             place, self._place = self._place, None
-            self.run_worker(
-                asyncio.to_thread(self.app.library.set_position, *place),
-                name="place",
-                group="place",
-                exit_on_error=False,
-            )
+            start(self, "place", asyncio.to_thread, partial(self.app.library.set_position, *place))
 
     async def close_down(self) -> None:
         """Write down what is not written yet."""
@@ -304,7 +290,7 @@ class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
         elif self.pane == "reading" and self._trail:
             *before, last = self._trail
             self._trail = tuple(before)
-            self.run_worker(self._go_to(last), name="back", group="article", exclusive=True, exit_on_error=False)
+            restart(self, "article", self._go_to, last)
         elif self.pane == "reading":
             self.focus_pane("list")
         elif self.box.query_text:
@@ -337,9 +323,7 @@ class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
             self.action_article(step)
 
     def _go_unread(self, step: int, *, opened: bool) -> None:
-        self.run_worker(
-            self._find_unread(step, opened), name="next unread", group="next", exclusive=True, exit_on_error=False
-        )
+        restart(self, "next", self._find_unread, step, opened)
 
     async def _find_unread(self, step: int, opened: bool) -> None:
         articles = self.articles

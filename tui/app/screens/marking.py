@@ -11,6 +11,7 @@ from textual import work
 from tui.app.screens.finding import Finding
 from tui.app.screens.prompts import Confirm, Prompt
 from tui.app.text import count, single
+from tui.app.work import start
 from tui.library.records import Row
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
 class Marking(Finding):
     """Changes of state; every one can be undone."""
-
-    def _start(self, work: object, name: str) -> None:
-        self.run_worker(work, name=name, group="marking", exit_on_error=False)  # type: ignore[arg-type]
 
     async def changed(self, ids: Collection[str]) -> None:
         """Draw articles anew whose state was changed; they stay listed until the view is left."""
@@ -44,7 +42,7 @@ class Marking(Finding):
     def action_star(self) -> None:
         """Star the article, or take its star away."""
         if (row := self._need_current()) is not None:
-            self._start(self._star(row.id, not row.starred), "star")
+            start(self, "marking", self._star, row.id, not row.starred)
 
     async def _star(self, article: str, value: bool) -> None:
         undo = await asyncio.to_thread(self.app.library.set_starred, [article], value)
@@ -55,7 +53,7 @@ class Marking(Finding):
         """Mark the article read, or unread again."""
         if (row := self._need_current()) is not None:
             self.app.settled.add(row.id)
-            self._start(self.mark_read([row.id], not row.read), "mark read")
+            start(self, "marking", self.mark_read, [row.id], not row.read)
 
     async def mark_read(self, ids: Sequence[str], value: bool = True, *, aloud: bool = False) -> None:
         """Mark articles read or unread."""

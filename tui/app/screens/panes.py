@@ -25,7 +25,7 @@ class Panes(Reporting, Screen[None], inherit_bindings=False):
     """At 120 columns three panes, from 80 two, below that one; every movement goes to the one that has the keyboard."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bind("main"), Binding("ctrl+c", "copy_text", show=False)]
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-one"), (80, "-two"), (120, "-three")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-one"), (80, "-two"), (120, "-three")]  # noqa: RUF012 - as Screen has it
     ESCAPE_TO_MINIMIZE = False
     AUTO_FOCUS = "#articles"
 

@@ -12,6 +12,7 @@ from tui.app.messages import LibraryBusyElsewhere, LibraryChanged, SyncEnded, Sy
 from tui.app.screens.marking import Marking
 from tui.app.text import count, join, single
 from tui.app.views import Shown
+from tui.app.work import start
 from tui.model import Failure
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ class Syncing(Marking):
     def _on_library_changed(self) -> None:
         if time.monotonic() - self._looked >= REFRESH:
             self._looked = time.monotonic()
-            self.run_worker(self._look(), name="look for changes", group="look", exit_on_error=False)
+            start(self, "look", self._look)
 
     def start_looking(self) -> None:
         """Look from now on, too, for what other processes change."""

@@ -15,7 +15,7 @@ from tui.app.page import format_date
 from tui.app.text import join, single
 from tui.app.views import Item, Pages, Ready, Shown
 from tui.app.widgets.lineview import LineView
-from tui.app.work import Reporting
+from tui.app.work import Reporting, start
 from tui.library.records import Row
 
 INDENT = 3
@@ -222,7 +222,7 @@ class ArticleList(Reporting, LineView, can_focus=True):
     def _fetch(self) -> None:
         if self._wanted() and not self._filling:
             self._filling = True
-            self.run_worker(self._fill(), name="read rows", group="rows", exit_on_error=False)
+            start(self, "rows", self._fill)
 
     async def _fill(self) -> None:
         try:

@@ -1,0 +1,186 @@
+"""Searching as one types."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.app.fakes import STORIES, Story, open_app, screen_text, settle, store
+from tui.library.records import SavedSearch
+
+
+async def test_it_searches_as_one_types(tmp_path: Path) -> None:
+    async with open_app(tmp_path, index=True) as (app, pilot):
+        await pilot.press("slash", *"ferries")
+        await settle(app, pilot)
+        assert "2 of 5 articles · best match first" in screen_text(app)[0]
+        assert app.main.view.query == "ferries"
+        await pilot.press("enter", "j")
+        await settle(app, pilot)
+        assert app.main.pane == "list"
+        assert app.main.reading.article is not None
+        assert app.main.reading.article.title == STORIES[1].title
+        assert any("ferries would lose" in line[:34] for line in screen_text(app)), "the snippet has the hit"
+
+
+async def test_escape_gives_the_search_up_and_returns(tmp_path: Path) -> None:
+    async with open_app(tmp_path, index=True) as (app, pilot):
+        await pilot.press("j", "j")
+        await settle(app, pilot)
+        await pilot.press("slash", *"ferries")
+        await settle(app, pilot)
+        await pilot.press("escape")
+        await settle(app, pilot)
+        assert "5 articles · newest first" in screen_text(app)[0]
+        assert app.main.articles.current is not None
+        assert app.main.articles.current.title == STORIES[2].title
+        assert app.focused is app.main.articles
+        assert not app.main.box.region.height
+
+
+async def test_back_from_the_list_gives_the_search_up_first(tmp_path: Path) -> None:
+    async with open_app(tmp_path, index=True) as (app, pilot):
+        await pilot.press("slash", *"herring", "enter")
+        await settle(app, pilot)
+        await pilot.press("q")
+        await settle(app, pilot)
+        assert app.is_running
+        assert app.main.articles.count == 5
+
+
+async def test_only_the_last_of_quick_keys_is_searched(tmp_path: Path) -> None:
+    async with open_app(tmp_path, index=True) as (app, pilot):
+        asked: list[str] = []
+        real = app.index.search
+
+        def search(text: str, *arguments: object, **options: object) -> object:
+            asked.append(text)
+            return real(text, *arguments, **options)  # type: ignore[arg-type]
+
+        app.index.search = search  # type: ignore[method-assign, assignment]
+        app.main.action_search()
+        await pilot.pause()
+        for end in range(1, 8):
+            app.main.box.input.value = "ferries"[:end]
+        await settle(app, pilot)
+        assert set(asked) == {"ferries"}
+
+
+async def test_half_typed_and_senseless_queries_are_no_trouble(tmp_path: Path) -> None:
+    async with open_app(tmp_path, index=True) as (app, pilot):
+        for query in ('"', "(", "ferries AND", "date:[2020 to", "nosuch:field", "*", "~", "[/x]", "\\", "a" * 500):
+            app.main.run_search(query)
+            await settle(app, pilot)
+            assert app.main.view.query == query
+        app.main.run_search("sorce:wire")
+        await settle(app, pilot)
+        assert "source" in "\n".join(screen_text(app)), "an unknown field is named with the nearest"
+        assert not [said for said in app.said if "fault" in said]
+
+
+async def test_did_you_mean(tmp_path: Path) -> None:
+    async with open_app(tmp_path, index=True) as (app, pilot):
+        await pilot.press("slash", *"lighthuose")
+        await settle(app, pilot)
+        assert "Did you mean lighthouse?" in "\n".join(screen_text(app))
+        assert "Nothing found for" in "\n".join(screen_text(app))
+        await pilot.press("tab")
+        await settle(app, pilot)
+        assert app.main.view.query == "lighthouse"
+        assert app.main.articles.count == 1
+        await pilot.press("tab")
+        assert app.main.pane == "list"
+        assert app.focused is app.main.articles
+
+
+async def test_former_searches_come_back(tmp_path: Path) -> None:
+    async with open_app(tmp_path, index=True) as (app, pilot):
+        for query in ("herring", "bridge"):
+            await pilot.press("slash", *query, "enter")
+            await settle(app, pilot)
+        await pilot.press("escape", "slash", *"dr")
+        await settle(app, pilot)
+        recalled = []
+        for key in ("up", "up", "up", "down", "down"):
+            await pilot.press(key)
+            recalled.append(app.main.box.query_text)
+        assert recalled == ["bridge", "herring", "herring", "bridge", "dr"]
+        assert app.library.history() == ["bridge", "herring"]
+
+
+async def test_n_goes_through_hits_and_then_on(tmp_path: Path) -> None:
+    async with open_app(tmp_path, index=True) as (app, pilot):
+        await pilot.press("slash", *"ferries", "enter", "enter")
+        await settle(app, pilot)
+        first = app.main.current
+        for _ in range(9):
+            await pilot.press("n")
+            await settle(app, pilot)
+        assert app.main.current is not None
+        assert first is not None
+        assert app.main.current.id != first.id, "after the last hit comes the next article"
+
+
+async def test_what_arrives_joins_a_live_search(tmp_path: Path) -> None:
+    async with open_app(tmp_path, index=True) as (app, pilot):
+        await pilot.press("slash", *"ferries", "enter", "j")
+        await settle(app, pilot)
+        before = app.main.articles.current
+        store(
+            app.library, [Story("Ferries, ferries, ferries", ("The ferries sail again.",), published="2025-02-02")], 50
+        )
+        with app.library.lock():
+            app.index.update()
+        await app.main.reload()
+        await settle(app, pilot)
+        assert app.main.articles.count == 3
+        assert app.main.articles.current is not None
+        assert before is not None
+        assert app.main.articles.current.id == before.id
+
+
+async def test_articles_changed_while_listed_stay_listed(tmp_path: Path) -> None:
+    async with open_app(tmp_path, index=True) as (app, pilot):
+        app.main.run_search("is:unread")
+        await settle(app, pilot)
+        assert app.main.articles.count == 5
+        await pilot.press("u")
+        await settle(app, pilot)
+        await app.main.reload()
+        await settle(app, pilot)
+        assert app.main.articles.count == 5
+        app.main.run_search("is:unread strait")
+        await settle(app, pilot)
+        app.main.run_search("is:unread")
+        await settle(app, pilot)
+        assert app.main.articles.count == 4
+
+
+async def test_saved_searches(tmp_path: Path) -> None:
+    saved = [SavedSearch("[wire] \x1b[2Jonly", "source:wire")]
+    async with open_app(tmp_path, index=True, saved=saved) as (app, pilot):
+        await pilot.press("slash", *"herring", "enter")
+        await settle(app, pilot)
+        await pilot.press("S", "s")
+        await settle(app, pilot)
+        await pilot.press("ctrl+u", *"fish", "enter")
+        await settle(app, pilot)
+        assert [(one.name, one.query) for one in app.library.searches()] == [("fish", "herring")]
+        text = "\n".join(screen_text(app))
+        assert "[wire] only" in text
+        await pilot.press("g", "k", "k", "enter")
+        await settle(app, pilot)
+        assert app.main.view.query == "source:wire"
+        assert app.main.articles.count == 2
+        await pilot.press("S", "j", "d")
+        await settle(app, pilot)
+        assert app.library.searches() == []
+        await pilot.press("escape", "U")
+        await settle(app, pilot)
+        assert [one.name for one in app.library.searches()] == ["fish"]
+
+
+async def test_a_library_without_an_index_gets_one(tmp_path: Path) -> None:
+    async with open_app(tmp_path) as (app, pilot):
+        await pilot.press("slash", *"herring")
+        await settle(app, pilot)
+        assert app.main.articles.count == 1
