@@ -142,6 +142,8 @@ def _is_part(name: Parts, other: Parts) -> bool:
     words, full = name.words, other.words
     if len(words) < 2 or name.generation not in ("", other.generation):
         return False
+    if words == full:
+        return False  # they differ by the generation alone: father and son
     if any(full[index : index + len(words)] == words for index in range(len(full) - len(words) + 1)):
         return True
     if words[-1] != full[-1]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from tui.entities.candidates import Candidate, Grammar
 from tui.entities.caseless import find_places, find_script
 from tui.entities.data import digest
 from tui.entities.evidence import (
@@ -20,7 +21,6 @@ from tui.entities.evidence import (
 from tui.entities.gazetteer import Gazetteer, load_gazetteer
 from tui.entities.lexicon import Lexicon, load
 from tui.entities.recogniser import Span
-from tui.entities.runs import Candidate, Grammar
 from tui.entities.tokens import Token, split
 from tui.model import Kind
 
@@ -180,6 +180,9 @@ class Reading:
         for person in people:
             lows = person.lows
             lasts[lows[-1]] = 4.0
+            head, mark, tail = lows[-1].partition("-")
+            if mark and head in self.lexicon.joined:
+                lasts[tail] = 4.0  # "al-Assad" is also called Assad
             firsts[lows[0]] = 2.6
             for begin in range(1, len(lows) - 1):
                 tails.add(lows[begin:])

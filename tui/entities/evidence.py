@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
+from tui.entities.candidates import Candidate
 from tui.entities.gazetteer import Gazetteer
 from tui.entities.lexicon import Lexicon
-from tui.entities.runs import Candidate
 from tui.entities.tokens import Token
 from tui.model import Kind
 

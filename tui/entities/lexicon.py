@@ -38,6 +38,8 @@ class Lexicon(Struct, frozen=True):
     eastern: frozenset[str]
     """Surnames that come first."""
     particles: frozenset[str]
+    chained: frozenset[str]
+    """Particles that stand only behind another."""
     leading: frozenset[str]
     """Particles that may open a name."""
     joined: frozenset[str]
@@ -45,6 +47,8 @@ class Lexicon(Struct, frozen=True):
     """Single words; full stops are left out."""
     honorific_phrases: frozenset[tuple[str, ...]]
     offices: frozenset[str]
+    office_surnames: frozenset[str]
+    """Offices and honorifics that are surnames too."""
     modifiers: frozenset[str]
     portfolios: frozenset[str]
     generations: frozenset[str]
@@ -124,11 +128,13 @@ def load() -> Lexicon:
         surnames=frozenset(name.lower() for text in names["surnames"].values() for name in phrases(text)),
         eastern=frozenset(name.lower() for name in phrases(names["surnames"]["east_asian"])),
         particles=_lower(names["particles"]["inside"]),
+        chained=_lower(names["particles"]["chained"]),
         leading=_lower(names["particles"]["first"]),
         joined=_lower(names["particles"]["joined"]),
         honorifics=honorifics,
         honorific_phrases=honorific_phrases,
         offices=_phrases(titles["offices"])[0],
+        office_surnames=_phrases(titles["surnames"])[0],
         modifiers=_phrases(titles["office_modifiers"])[0],
         portfolios=_phrases(titles["portfolios"])[0],
         generations=_phrases(titles["generations"])[0],

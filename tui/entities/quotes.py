@@ -187,7 +187,7 @@ class Quoter:
         return min(index + 40, len(tokens))
 
     def _find_before(self, piece: Piece) -> Group | None:
-        """Look before the opening mark: 'Putin said: "…"', 'according to Peskov, "…"', 'quoted Peskov as saying "…"'."""
+        """Look before the opening mark: 'Putin said: "…"', 'according to Peskov, "…"'."""
         text, tokens = self.story.text, self.tokens
         if piece.first == 0:
             return None

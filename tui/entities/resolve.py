@@ -58,8 +58,9 @@ class _Union:
 def link(entities: Iterable[Local], corrections: Corrections) -> list[Linked]:
     """Say which entity of the library each entity of single articles belongs to.
 
-    `entities` are (kind, name, all its names, how many articles have it); the answer has for each distinct kind and name
-    (kind, name, kind to show, name to show, hidden, pinned), in order. Names of the corrections are compared folded.
+    `entities` are (kind, name, all its names, how many articles have it); the answer has for each distinct kind
+    and name (kind, name, kind to show, name to show, hidden, pinned), in order. Names of the corrections are compared
+    folded.
     """
     counts: Counter[Node] = Counter()
     names: dict[Node, set[str]] = defaultdict(set)

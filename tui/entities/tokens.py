@@ -126,8 +126,10 @@ def _is_half(part: str, before: str, lexicon: Lexicon) -> bool:
     return (
         2 <= len(part) <= 6
         and part.isalpha()
-        and part not in lexicon.tails
-        and (before in lexicon.eastern or (part not in lexicon.common and part not in lexicon.function))
+        and (
+            before in lexicon.eastern
+            or (part not in lexicon.tails and part not in lexicon.common and part not in lexicon.function)
+        )
         and not part.endswith(("ed", "ing"))
     )
 
