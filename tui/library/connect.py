@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -100,9 +101,20 @@ class Database:
         """
         mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
         if wal and mode != "wal" and connection.execute("PRAGMA page_count").fetchone()[0] == 0:
-            mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+            mode = self._switch(connection)
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         return str(mode)
+
+    def _switch(self, connection: sqlite3.Connection) -> str:
+        # The only statement for which SQLite does not wait by itself, when two processes make the same library.
+        patience = time.monotonic() + self._timeout
+        while True:
+            try:
+                return str(connection.execute("PRAGMA journal_mode = WAL").fetchone()[0])
+            except sqlite3.OperationalError as error:
+                if _code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > patience:
+                    raise
+                time.sleep(0.005)
 
     def close(self) -> None:
         """Close the connections of all threads; the database cannot be used any more."""
