@@ -26,8 +26,8 @@ ARTICLES = (
     make_article(
         2,
         "Ferry to the islands stops running",
-        "The last ferry left at 12:30 on Monday. Passengers who had a ticket were paid back, the operator's office said. "
-        "A union of seamen asked the state for help.",
+        "The last ferry left at 12:30 on Monday. Passengers who had a ticket were paid back, the operator's office "
+        "said. A union of seamen asked the state for help.",
         source="Dawn",
         section="Business",
         published="2020-09-12T08:15:00+05:00",
@@ -36,7 +36,8 @@ ARTICLES = (
     make_article(
         3,
         "Parliament passes the budget",
-        "Members voted 310 to 201. The U.S. dollar fell. More at https://example.org/budget/2021 and in the e-mail edition.",
+        "Members voted 310 to 201. The U.S. dollar fell. More at https://example.org/budget/2021 and in the e-mail "
+        "edition.",
         source="The Press Association",
         published="2021-03-31",
         organisations=("Parliament",),
@@ -69,11 +70,20 @@ ARTICLES = (
     ),
     make_article(8, "서울에서 회담", "두 대통령이 서울에서 회담을 열었다.", language="ko", published="2000-06-15"),
     make_article(
-        9, "Ernte beginnt früher", "Die Bauern begannen in München mit der Ernte der Äpfel.", language="de", published="2022"
+        9,
+        "Ernte beginnt früher",
+        "Die Bauern begannen in München mit der Ernte der Äpfel.",
+        language="de",
+        published="2022",
     ),
     make_article(10, "Without a date", "Nothing says when this was written.", language=None, origin="archive"),
     make_article(
-        11, "Cup final goes to penalties", "Peskov’s namesake scored. The cup final was sold out.", published="2024-12-10"
+        11,
+        "Cup final goes to penalties",
+        "Peskov’s namesake scored. The cup final was sold out.",
+        published="2024-12-10",
     ),
-    make_article(12, "Trams return to Łódź", "The trams of Lodz run again, the mayor told Ørsted News.", published="2023-02"),
+    make_article(
+        12, "Trams return to Łódź", "The trams of Lodz run again, the mayor told Ørsted News.", published="2023-02"
+    ),
 )

@@ -70,7 +70,9 @@ def test_dates(text: str, low: str | None, high: str | None) -> None:
     assert show(text) == (low, high)
 
 
-@pytest.mark.parametrize("text", ["foo", "2024-13", "2024-02-30", "0000", "32 dec 2024", "[foo to bar]", ">", "last blue"])
+@pytest.mark.parametrize(
+    "text", ["foo", "2024-13", "2024-02-30", "0000", "32 dec 2024", "[foo to bar]", ">", "last blue"]
+)
 def test_what_is_no_date(text: str) -> None:
     assert parse_dates(text, TODAY) is None
 

@@ -187,7 +187,7 @@ def test_found(index: Index, query: str, expected: set[str]) -> None:
         ("who: peskov", {UNION}),
         ("who:'dmitry", {UNION}),
         ("who:'dmitry pes", {UNION}),
-        ("who:\"dmitry pes", {UNION}),
+        ('who:"dmitry pes', {UNION}),
         ("union date:", {UNION, FERRY}),
         ("union date:20", {UNION, FERRY}),
         ("union date:2024-", {UNION}),

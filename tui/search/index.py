@@ -272,8 +272,7 @@ class _Snapshot:
 
     def close(self) -> None:
         """Let go of the files."""
-        if not self.reader.is_closed:
-            self.reader.close()
+        self.reader.close()
 
 
 def _rank(
@@ -349,9 +348,8 @@ def _propose(snapshot: _Snapshot, word: str, fields: Sequence[str]) -> list[str]
         counts: dict[str, int] = {}
         for field in fields:
             for shard in snapshot.shards:
-                for near in shard.reader.corrector(field).suggest(word, limit=20, maxdist=edits, prefix=0):
-                    if near[0].isalnum():
-                        counts[near] = counts.get(near, 0) + shard.count(field, near)
+                for near in shard.find_near(field, word, edits):
+                    counts[near] = counts.get(near, 0) + shard.count(field, near)
         if counts:
             return heapq.nsmallest(_PROPOSED, counts, key=lambda near: (-counts[near], near))
     return []

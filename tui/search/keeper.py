@@ -11,7 +11,6 @@ it.
 from __future__ import annotations
 
 import logging
-import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,12 +21,12 @@ from typing import Any, Literal, Protocol
 
 from msgspec.structs import replace
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, FileIndex, LockError
+from whoosh.index import TOC, FileIndex
 from whoosh.reading import SegmentReader
 from whoosh.writing import PostingPool, SegmentWriter
 
 from tui import paths
-from tui.errors import LibraryBusy, LibraryError
+from tui.errors import LibraryError
 from tui.library.records import Change, Indexable
 from tui.search.codec import Codec
 from tui.search.marker import NAME as MARKER
@@ -133,15 +132,16 @@ class Keeper:
     def discard(self) -> None:
         """Give the index up, so that the next update makes it anew; the lock must be held."""
         with explain_errors(self.folder):
-            (self.folder / MARKER).unlink(missing_ok=True)
+            _remove(self.folder / MARKER)
 
     def _begin(self) -> Marker:
         """Put an empty index in the place of whatever is there."""
         if self.folder.is_symlink() or self.folder.is_file():
             self.folder.unlink()
-        elif self.folder.exists() and hasattr(os, "getuid") and self.folder.stat().st_uid != os.getuid():
-            shutil.rmtree(self.folder)
         paths.make_private_folder(self.folder)
+        self.folder.chmod(0o700)
+        for path in self.folder.iterdir():
+            _remove(path)
         marker = self._make_build()
         write_marker(self.folder, marker)
         return marker
@@ -164,18 +164,11 @@ class Keeper:
     def _clean(self, marker: Marker) -> None:
         """Take away what no marker names: builds given up, files of a commit that was cut short."""
         for path in self.folder.iterdir():
-            if path.name in (marker.build, MARKER):
-                continue
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
-            else:
-                path.unlink(missing_ok=True)
+            if path.name not in (marker.build, MARKER):
+                _remove(path)
         for path in (self.folder / marker.build).iterdir():
-            if path.name not in marker.files and not path.name.endswith("LOCK"):
-                if path.is_dir() and not path.is_symlink():
-                    shutil.rmtree(path)
-                else:
-                    path.unlink(missing_ok=True)
+            if path.name not in marker.files:
+                _remove(path)
 
     def _follow(self, marker: Marker, report: Report | None, publish: bool = True) -> tuple[int, Marker]:
         handled = 0
@@ -197,10 +190,7 @@ class Keeper:
             if publish:
                 write_marker(self.folder, marked[-1])
 
-        try:
-            writer = _MarkedWriter(index, mark, limitmb=_MEMORY)
-        except LockError as error:
-            raise LibraryBusy("Another process is writing the search index.", "Try again in a moment.") from error
+        writer = _MarkedWriter(index, mark)
         try:
             if index.segments:
                 for change in batch:
@@ -248,10 +238,11 @@ class _Pool(PostingPool):
 class _MarkedWriter(SegmentWriter):  # type: ignore[misc]
     """Whoosh's writer, whose commit counts when the marker is written, and not before."""
 
-    def __init__(self, index: _MarkedIndex, mark: Callable[[int, Iterable[str]], None], limitmb: int) -> None:
+    def __init__(self, index: _MarkedIndex, mark: Callable[[int, Iterable[str]], None]) -> None:
         self._mark = mark
-        super().__init__(index, limitmb=limitmb, codec=Codec())
-        self.pool = _Pool(self._tempstorage, self.newsegment, limitmb=limitmb)
+        # The library's lock is held: one of Whoosh's own would only outlive a commit that was interrupted.
+        super().__init__(index, _lk=False, codec=Codec())
+        self.pool = _Pool(self._tempstorage, self.newsegment, limitmb=_MEMORY)
 
     def _commit_toc(self, segments: list[Any]) -> None:
         contents = TOC._filename(self.indexname, self.generation)
@@ -289,6 +280,13 @@ def _merge(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
             writer.add_reader(reader)
         reader.close()
     return [segment for segment in segments if segment not in merged]
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import Any
 
+from whoosh.codec.base import Automata
 from whoosh.codec.whoosh3 import LENGTHS_COLUMN
 from whoosh.reading import SegmentReader, TermNotFound
 
@@ -110,13 +111,18 @@ class Shard:
                 literal = re.split(r"[*?]", slot.text, maxsplit=1)[0]
                 return [(word, 1.0) for word in self.read_words(field, literal) if pattern.fullmatch(word)]
             case Match.FUZZY:
-                near = set(self.reader.terms_within(field, slot.text, slot.edits))
-                near |= swap_neighbours(slot.text)
-                return [
-                    (word, 1.0 if word == slot.text else 0.5)
-                    for word in sorted(near)
-                    if not word.startswith(STEM) and self.count(field, word)
-                ]
+                near = self.find_near(field, slot.text, slot.edits) | swap_neighbours(slot.text)
+                return [(word, 1.0 if word == slot.text else 0.5) for word in sorted(near) if self.count(field, word)]
+
+    def find_near(self, field: str, text: str, edits: int) -> set[str]:
+        """The words of a field within so many insertions, deletions and replacements, by Whoosh's speller."""
+        words = Automata.find_matches(_make_automaton(text, edits), self.reader.cursor(field))
+        return {word for word in words if not word.startswith(STEM)}
+
+
+@lru_cache(maxsize=64)
+def _make_automaton(text: str, edits: int) -> Any:
+    return Automata.levenshtein_dfa(text, edits)
 
 
 @lru_cache(maxsize=256)
