@@ -137,7 +137,7 @@ def index_terms(text: str, language: str | None = None, base: int = 0) -> tuple[
     text = text.translate(_PLAIN)
     if text.isascii():
         places, position = _place_ascii(text, base)
-        words = dict.fromkeys(places)
+        words = {word: word for word in places}
     else:
         places, words, position = _place_words(text, base)
     if language is not None:
@@ -177,11 +177,10 @@ def _place_words(text: str, base: int) -> tuple[dict[str, list[int]], dict[str, 
     return places, words, position + 1
 
 
-def _place_stems(places: dict[str, list[int]], words: Mapping[str, str | None], language: str) -> None:
+def _place_stems(places: dict[str, list[int]], words: Mapping[str, str], language: str) -> None:
     stems: dict[str, list[int]] = {}
     shared: set[str] = set()
-    for raw, folded in words.items():
-        word = folded or raw
+    for raw, word in words.items():
         for stem in stem_word(raw, language):
             if stem != word:
                 term = STEM + stem

@@ -93,6 +93,11 @@ class PostingsWriter(whoosh3.W3PostingsWriter):
 class Postings(whoosh3.W3LeafMatcher):
     """Reads a posting list: by `blocks`, or a document at a time as Whoosh's merging does."""
 
+    _data: Any
+    _ids: Any
+    _weights: Any
+    _values: Any
+
     def blocks(self) -> Iterator[tuple[Any, Any, Any]]:
         """All postings from here on: (document numbers ascending, weights, encoded positions) of each block."""
         while self.is_active():

@@ -205,7 +205,7 @@ class Keeper:
         return marked[0]
 
 
-class _MarkedIndex(FileIndex):  # type: ignore[misc]  # whoosh is untyped here
+class _MarkedIndex(FileIndex):
     """Whoosh's index, at the generation that a marker names instead of the latest one found."""
 
     def __init__(self, folder: Path, generation: int) -> None:
@@ -235,7 +235,7 @@ class _Pool(PostingPool):
         self.current.append(item)
 
 
-class _MarkedWriter(SegmentWriter):  # type: ignore[misc]
+class _MarkedWriter(SegmentWriter):
     """Whoosh's writer, whose commit counts when the marker is written, and not before."""
 
     def __init__(self, index: _MarkedIndex, mark: Callable[[int, Iterable[str]], None]) -> None:

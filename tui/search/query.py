@@ -58,7 +58,7 @@ def parse_query(text: str, context: Context) -> Parsed:
     return Parsed(text, tree, (*notes, *reader.notes))
 
 
-class _AtomNode(syntax.TextNode):  # type: ignore[misc]  # whoosh is untyped here
+class _AtomNode(syntax.TextNode):
     """A run of characters without a space."""
 
     def __init__(self, text: str, edits: int | None) -> None:
@@ -69,7 +69,7 @@ class _AtomNode(syntax.TextNode):  # type: ignore[misc]  # whoosh is untyped her
         return _finish(parser.reader.read_word(self.fieldname, self.text, self.edits), self)
 
 
-class _QuotedNode(syntax.TextNode):  # type: ignore[misc]
+class _QuotedNode(syntax.TextNode):
     """Words in quotes."""
 
     def __init__(self, text: str, slop: int | None, closed: bool) -> None:
@@ -81,7 +81,7 @@ class _QuotedNode(syntax.TextNode):  # type: ignore[misc]
         return _finish(parser.reader.read_phrase(self.fieldname, self.text, self.slop, self.closed), self)
 
 
-class _RangeNode(syntax.TextNode):  # type: ignore[misc]
+class _RangeNode(syntax.TextNode):
     """Two ends in brackets."""
 
     def query(self, parser: _Parser) -> Query | None:
@@ -98,7 +98,7 @@ def _finish(query: Query | None, node: Any) -> Query | None:
     return attach(query, node)
 
 
-class _Tagger(RegexTagger):  # type: ignore[misc]
+class _Tagger(RegexTagger):
     """A pattern and what to make of its match."""
 
     def __init__(self, pattern: str, create: Any) -> None:
@@ -109,7 +109,7 @@ class _Tagger(RegexTagger):  # type: ignore[misc]
         return self._create(match)
 
 
-class _Atoms(plugins.Plugin):  # type: ignore[misc]
+class _Atoms(plugins.Plugin):
     """Words, phrases and ranges."""
 
     def taggers(self, parser: Any) -> list[tuple[_Tagger, int]]:
@@ -144,7 +144,7 @@ def _clamp(boost: float) -> float:
     return min(max(boost, _BOOSTS[0]), _BOOSTS[1])
 
 
-class _Fields(plugins.Plugin):  # type: ignore[misc]
+class _Fields(plugins.Plugin):
     """Names of fields before a colon. A web address or a time has none."""
 
     def taggers(self, parser: Any) -> list[tuple[_Tagger, int]]:
@@ -179,7 +179,7 @@ class _Fields(plugins.Plugin):  # type: ignore[misc]
         return named
 
 
-class _Groups(plugins.GroupPlugin):  # type: ignore[misc]
+class _Groups(plugins.GroupPlugin):
     """Brackets; one that is not closed reaches to the end, one that was not opened is left out."""
 
     def do_groups(self, parser: Any, group: Any) -> Any:
@@ -205,7 +205,7 @@ class _Groups(plugins.GroupPlugin):  # type: ignore[misc]
         return stack[0]
 
 
-class _Boosts(plugins.BoostPlugin):  # type: ignore[misc]
+class _Boosts(plugins.BoostPlugin):
     """`^2` behind a bracket or a phrase; elsewhere it is no boost and means nothing."""
 
     def __init__(self) -> None:
@@ -226,7 +226,7 @@ class _Boosts(plugins.BoostPlugin):  # type: ignore[misc]
         return [(self.clean_boost, 50), (self.do_boost, 510)]
 
 
-class _Operators(plugins.OperatorsPlugin):  # type: ignore[misc]
+class _Operators(plugins.OperatorsPlugin):
     """AND, OR, NOT and `-`; one that has nothing to work on is left out."""
 
     def __init__(self) -> None:
@@ -261,7 +261,7 @@ class _Operators(plugins.OperatorsPlugin):  # type: ignore[misc]
         return cleaned
 
 
-class _Parser(QueryParser):  # type: ignore[misc]
+class _Parser(QueryParser):
     """Whoosh's parser with this language's plugins."""
 
     def __init__(self, reader: Reader) -> None:

@@ -23,7 +23,7 @@ UNDATED = -(2**63)
 """The moment of an article that has no date."""
 
 
-class Places(formats.Positions):  # type: ignore[misc]  # whoosh is untyped here
+class Places(formats.Positions):
     """Positions of a word in a field, as an array of numbers; Whoosh's own format pickles them."""
 
     def encode(self, poslist: Iterable[int]) -> bytes:
@@ -39,7 +39,7 @@ class Places(formats.Positions):  # type: ignore[misc]  # whoosh is untyped here
         return len(valuestring) // array("I").itemsize
 
 
-class Words(fields.FieldType):  # type: ignore[misc]
+class Words(fields.FieldType):
     """Words with positions. A value is (texts, language or None for no stems)."""
 
     def __init__(self, scorable: bool) -> None:
@@ -64,7 +64,7 @@ class Words(fields.FieldType):  # type: ignore[misc]
             yield term.encode(), length, float(len(positions)), array("I", positions).tobytes()
 
 
-class Key(fields.FieldType):  # type: ignore[misc]
+class Key(fields.FieldType):
     """One exact value, found as a whole and, with `column`, read back by document."""
 
     def __init__(self, column: bool) -> None:

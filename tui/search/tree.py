@@ -36,7 +36,7 @@ class Slot(NamedTuple):
     edits: int = 0
 
 
-class Leaf(qcore.Query):  # type: ignore[misc]  # whoosh is untyped here
+class Leaf(qcore.Query):
     """What all leaves share: where in the query they were written, and a weight."""
 
     boost = 1.0
