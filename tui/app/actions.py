@@ -67,7 +67,7 @@ class ReaderActions(Finding):
         self.focus_pane("reading")
         self.reading.toggle_removed()
         if not self.reading.removed:
-            self.say("")
+            self.status.hush()
         elif not self.reading.article.removed:
             self.say("Nothing was removed from this page.")
 
@@ -76,9 +76,9 @@ class ReaderActions(Finding):
         message.stop()
         block = message.block
         if block.reason is None:
-            self.say("part of the story  (- always drops lines like this)")
+            self.status.say("part of the story  (- always drops lines like this)")
         else:
-            self.say(f"{join([block.reason.value, block.detail], ': ')}  (+ always keeps lines like this)")
+            self.status.say(f"{join([block.reason.value, block.detail], ': ')}  (+ always keeps lines like this)")
 
     def action_teach_keep(self) -> None:
         """From now on, keep lines like the one under the cursor."""
@@ -92,24 +92,27 @@ class ReaderActions(Finding):
     async def _teach(self, verdict: Literal["keep", "drop"]) -> None:
         article, block = self.reading.article, self.reading.chosen_block
         if article is None or block is None:
-            if article is not None and not self.reading.removed:
+            if not self.reading.removed:
                 self.action_toggle_removed()
-                self.say("Go to a line first; then + keeps lines like it, - drops them.")
             return
         line, origin = generalise(block.text), article.origin
         path = self.app.config.clean.rules_file
         former = await asyncio.to_thread(_read, path)
         await asyncio.to_thread(corrections.teach, path, origin, verdict, line)
 
+        def reclean() -> None:
+            outside.let_processes_start()
+            pipeline.reclean(self.app.config, self.app.library, origin)
+
         def take_back() -> None:
             outside.write_back(path, former)
-            pipeline.reclean(self.app.config, self.app.library, origin)
+            reclean()
 
         what = "kept in" if verdict == "keep" else "dropped from"
         self.app.undo.push(f"rule that “{line}” is always {what} {origin}", take_back)
         self.say(f"Cleaning the articles of {origin} again …")
         try:
-            await asyncio.to_thread(pipeline.reclean, self.app.config, self.app.library, origin)
+            await asyncio.to_thread(reclean)
         except LibraryBusy:
             self.say(f"“{line}” will be {what} {origin} at the next sync; a sync is running now.")
             return

@@ -167,12 +167,18 @@ def _make_timeline(card: Card, around: Around) -> Item:
     text = f"in {count(card.articles, 'article')}"
     if len(card.timeline) > 1:
         (first, _), (last, _) = card.timeline[0], card.timeline[-1]
+        counts = [number for _, number in card.timeline]
         room = around.width - cell_len(f"{text}, {first}  {last}")
-        counts = squeeze([number for _, number in card.timeline], max(1, room))
-        text = f"{text}, {first} {bar(counts)} {last}"
+        if room < len(counts):  # not all fit beside the words: a line of their own has more room
+            text += "\n" + " " * LABEL
+            room = around.width - LABEL - cell_len(f"{first}  {last}")
+        else:
+            text += ", "
+        text += f"{first} {bar(squeeze(counts, max(1, room)))} {last}"
     elif card.first:
-        text = f"{text}, {format_date(card.first, around.date_format)}"
-    return Item(paragraph(text, around.width), Narrow(), text)
+        text += f", {format_date(card.first, around.date_format)}"
+    lines = [Line((Span(fit(line, around.width)),)) for line in text.split("\n")]
+    return Item(lines, Narrow(), " ".join(text.split()))
 
 
 def _make_articles(card: Card, around: Around) -> Iterable[Item]:

@@ -11,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
+from multiprocessing import resource_tracker
 from pathlib import Path
 from types import FrameType
 
@@ -89,6 +90,15 @@ def pipe(command: Sequence[str], text: str) -> int:
             sys.__stderr__.flush()
             sys.__stdin__.readline()
     return status
+
+
+def let_processes_start() -> None:
+    """Start what Python needs to start processes later; called in a thread, before work that may want some.
+
+    Python hands the file of sys.stderr on to it, and while Textual runs, that is a stand-in without a file.
+    """
+    with redirect_stderr(sys.__stderr__):
+        resource_tracker.ensure_running()
 
 
 def check_link(url: str | None) -> str | None:
