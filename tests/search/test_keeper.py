@@ -266,6 +266,19 @@ def test_a_copy_with_other_times_is_sound(index: Index, library: FakeLibrary) ->
     assert {path: path.stat().st_ino for path in files_of(library)} == inodes
 
 
+def test_a_check_reads_every_file(index: Index, library: FakeLibrary) -> None:
+    assert index.check() == []
+    index.close()
+    scribble_unseen(next(path for path in files_of(library) if path.suffix == ".seg"))
+    assert index.state() == "ready"
+    assert "damaged" in index.check()[0]
+    with library.lock():
+        index.rebuild()
+    assert index.check() == []
+    shutil.rmtree(library.folder / "index")
+    assert "missing" in index.check()[0]
+
+
 # ------------------------------------------------------------------ not ours
 
 

@@ -105,6 +105,15 @@ class Index:
         """Say how the index is: `behind` can be searched as it is, all but that and `ready` are made anew."""
         return self._keeper.judge()[0]
 
+    def check(self) -> list[str]:
+        """What is wrong with the index, in words; empty when nothing is. Reads all of it."""
+        state, marker = self._keeper.judge()
+        if marker is None:
+            return [f"The search index in {self._keeper.folder} is {state}."]
+        if not self._keeper.is_intact(marker):
+            return [f"A file of the search index in {self._keeper.folder} is damaged."]
+        return []
+
     def close(self) -> None:
         """Let go of the index's files; the next search opens them again."""
         with self._guard:
@@ -178,8 +187,11 @@ class Index:
                 state, marker = self._try_repair(state, marker)
             if marker is None:
                 return self._fall_back()
+            if self._snapshot is not None and self._snapshot.is_same(marker):
+                self._snapshot.behind = state == "behind"
+                return self._snapshot
             try:
-                opened = _Snapshot(self._keeper, marker, behind=state == "behind")
+                opened = _Snapshot(self._keeper, marker, self._snapshot, behind=state == "behind")
             except Exception as error:
                 if self._keeper.is_intact(marker) and not isinstance(error, OSError):
                     raise
@@ -236,7 +248,7 @@ class Index:
 class _Snapshot:
     """The index as one marker describes it, open."""
 
-    def __init__(self, keeper: Keeper, marker: Marker, behind: bool) -> None:
+    def __init__(self, keeper: Keeper, marker: Marker, before: _Snapshot | None, behind: bool) -> None:
         self.marker = marker
         self.behind = behind
         self._folder: Path = keeper.folder
@@ -244,14 +256,20 @@ class _Snapshot:
         self.reader = keeper.open_reader(marker)
         leaves = [reader for reader, _ in self.reader.leaf_readers()]
         self.shards = [Shard(leaf) for leaf in leaves if isinstance(leaf, SegmentReader)]
+        known = {} if before is None else {shard.name: shard for shard in before.shards}
+        for shard in self.shards:
+            if shard.name in known:
+                shard.adopt(known[shard.name])
         self.languages = frozenset(word for shard in self.shards for word in shard.read_words("lang"))
 
     def is_current(self, last_change: int) -> bool:
         """Whether nothing has changed since: no commit, no file, nothing that the library has and the index not."""
-        if self.behind or last_change != self.marker.change:
-            return False
+        return not self.behind and last_change == self.marker.change and self.is_same(self.marker)
+
+    def is_same(self, marker: Marker) -> bool:
+        """Whether a marker describes this very index, and its files are those that were opened."""
         try:
-            return get_state(self._folder, self.marker) == self._state
+            return marker == self.marker and get_state(self._folder, marker) == self._state
         except OSError:
             return False
 

@@ -30,9 +30,14 @@ class Shard:
 
     def __init__(self, reader: SegmentReader) -> None:
         self.reader = reader
+        self.name: str = reader.segment().segment_id()
         self.size: int = reader.doc_count_all()
         """Documents, deleted ones included; their numbers are 0 to size - 1."""
         self.deleted: frozenset[int] = reader.deleted_docs_set
+
+    def adopt(self, before: Shard) -> None:
+        """Take over what was read of the same segment when it was opened before; only deletions may differ."""
+        self.__dict__ |= {name: before.__dict__[name] for name in ("ids", "moments", "days") if name in before.__dict__}
 
     @cached_property
     def ids(self) -> list[str]:
