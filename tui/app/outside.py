@@ -66,6 +66,7 @@ def edit(command: Sequence[str], text: str) -> str:
     """
     with tempfile.TemporaryDirectory(prefix="newsreader-") as folder:
         path = Path(folder) / "note.md"
+        path.touch(0o600)
         path.write_text(text, encoding="utf-8")
         try:
             with uninterrupted():
@@ -115,6 +116,7 @@ def has_browser(environ: Mapping[str, str] = os.environ, platform: str = sys.pla
 
 def write_back(path: Path, former: bytes | None) -> None:
     """Put a file back as it was, in one step; None stands for a file that was not there."""
+    path = path.resolve()  # a link stays one: what it leads to was changed
     if former is None:
         path.unlink(missing_ok=True)
         return
