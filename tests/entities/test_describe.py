@@ -12,14 +12,34 @@ from tests.entities.stories import TREATY, describe, read
     [
         ("Kremlin spokesman Dmitry Peskov said so.", "Dmitry Peskov", ["Kremlin spokesman"]),
         ("Ukraine's President Volodymyr Zelensky spoke.", "Volodymyr Zelensky", ["Ukraine's President"]),
-        ("He met Chilean Deputy Foreign Minister Gloria de la Fuente.", "Gloria de la Fuente", ["Chilean Deputy Foreign Minister"]),
-        ("Macron and his Ukrainian counterpart, Volodymyr Zelensky, met.", "Volodymyr Zelensky", ["his Ukrainian counterpart"]),
+        (
+            "He met Chilean Deputy Foreign Minister Gloria de la Fuente.",
+            "Gloria de la Fuente",
+            ["Chilean Deputy Foreign Minister"],
+        ),
+        (
+            "Macron and his Ukrainian counterpart, Volodymyr Zelensky, met.",
+            "Volodymyr Zelensky",
+            ["his Ukrainian counterpart"],
+        ),
         ("The 95-year-old Nelson Mandela died in Johannesburg.", "Nelson Mandela", ["The 95-year-old"]),
         ("Wangari Maathai, a Kenyan environmentalist, won the prize.", "Wangari Maathai", ["Kenyan environmentalist"]),
         ("Malala Yousafzai, 17, the youngest laureate, spoke.", "Malala Yousafzai", ["youngest laureate"]),
-        ("Jean-Claude Juncker, president of the European Commission, left.", "Jean-Claude Juncker", ["president of the European Commission"]),
-        ("Idi Amin, who called himself the “conqueror of the British Empire”, fled.", "Idi Amin", ["who called himself the “conqueror of the British Empire”"]),
-        ("Yulia Tymoshenko is the leader of the Fatherland party.", "Yulia Tymoshenko", ["leader of the Fatherland party"]),
+        (
+            "Jean-Claude Juncker, president of the European Commission, left.",
+            "Jean-Claude Juncker",
+            ["president of the European Commission"],
+        ),
+        (
+            "Idi Amin, who called himself the “conqueror of the British Empire”, fled.",
+            "Idi Amin",
+            ["who called himself the “conqueror of the British Empire”"],
+        ),
+        (
+            "Yulia Tymoshenko is the leader of the Fatherland party.",
+            "Yulia Tymoshenko",
+            ["leader of the Fatherland party"],
+        ),
         ("Secretary of State Hillary Clinton flew home.", "Hillary Clinton", ["Secretary of State"]),
         ("Russian state news agency RIA reported it.", "RIA", ["Russian state news agency"]),
         ("The Islamist group Hamas refused.", "Hamas", ["Islamist group"]),
@@ -28,7 +48,7 @@ from tests.entities.stories import TREATY, describe, read
         ("They met in the Red Sea resort of Sharm el-Sheikh.", "Sharm el-Sheikh", ["Red Sea resort"]),
         ("Fighting reached the northern city of Mosul.", "Mosul", ["northern city"]),
     ],
-)  # fmt: skip
+)
 def test_descriptions(text: str, name: str, expected: list[str]) -> None:
     assert describe(text, name) == expected
 
@@ -65,5 +85,7 @@ def test_a_story_describes_its_people_in_its_own_words() -> None:
 
 
 def test_each_wording_is_listed_once() -> None:
-    text = "Russian President Vladimir Putin spoke. President Vladimir Putin left. Russian President Vladimir Putin slept."
+    text = (
+        "Russian President Vladimir Putin spoke. President Vladimir Putin left. Russian President Vladimir Putin slept."
+    )
     assert describe(text, "Vladimir Putin") == ["Russian President"]

@@ -10,22 +10,43 @@ from tests.entities.stories import PANDEMIC, quote
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("“We shall never surrender to them,” Winston Churchill said.", {"Winston Churchill": ["We shall never surrender to them"]}),
-        ('"We shall never surrender to them," said Winston Churchill.', {"Winston Churchill": ["We shall never surrender to them"]}),
+        (
+            "“We shall never surrender to them,” Winston Churchill said.",
+            {"Winston Churchill": ["We shall never surrender to them"]},
+        ),
+        (
+            '"We shall never surrender to them," said Winston Churchill.',
+            {"Winston Churchill": ["We shall never surrender to them"]},
+        ),
         ("«Nous allons gagner ensemble», said Emmanuel Macron.", {"Emmanuel Macron": ["Nous allons gagner ensemble"]}),
         ("Angela Merkel said: “We can do this together.”", {"Angela Merkel": ["We can do this together."]}),
         ("According to Angela Merkel, “we can do this together”.", {"Angela Merkel": ["we can do this together"]}),
         ("“It is time to act,” said Kremlin spokesman Dmitry Peskov.", {"Dmitry Peskov": ["It is time to act"]}),
-        ("“It is time to act,” Dmitry Peskov, the Kremlin spokesman, told reporters.", {"Dmitry Peskov": ["It is time to act"]}),
-        ("“It is a good day,” Merkel said. “We should all be glad.”", {"Merkel": ["It is a good day", "We should all be glad."]}),
-        ("“It is a good day,” the agency Tass quoted Dmitry Peskov as saying.", {"Dmitry Peskov": ["It is a good day"]}),
+        (
+            "“It is time to act,” Dmitry Peskov, the Kremlin spokesman, told reporters.",
+            {"Dmitry Peskov": ["It is time to act"]},
+        ),
+        (
+            "“It is a good day,” Merkel said. “We should all be glad.”",
+            {"Merkel": ["It is a good day", "We should all be glad."]},
+        ),
+        (
+            "“It is a good day,” the agency Tass quoted Dmitry Peskov as saying.",
+            {"Dmitry Peskov": ["It is a good day"]},
+        ),
         ("‘We are ready for talks,’ said Volodymyr Zelensky.", {"Volodymyr Zelensky": ["We are ready for talks"]}),
-        ("Dmitry Peskov said there was no plan to sign anything.", {"Dmitry Peskov": ["there was no plan to sign anything"]}),
-        ("Dmitry Peskov told reporters on Friday that the talks would go on.", {"Dmitry Peskov": ["the talks would go on"]}),
+        (
+            "Dmitry Peskov said there was no plan to sign anything.",
+            {"Dmitry Peskov": ["there was no plan to sign anything"]},
+        ),
+        (
+            "Dmitry Peskov told reporters on Friday that the talks would go on.",
+            {"Dmitry Peskov": ["the talks would go on"]},
+        ),
         ("The talks will go on for weeks, the Kremlin said.", {"Kremlin": ["The talks will go on for weeks"]}),
         ("NATO said in a statement that the exercise was over.", {"NATO": ["the exercise was over"]}),
     ],
-)  # fmt: skip
+)
 def test_quotations(text: str, expected: dict[str, list[str]]) -> None:
     assert quote(text) == expected
 

@@ -79,7 +79,10 @@ class Reading:
         self.lowers = {token.low for token in self.tokens if not token.cap}
         self.shouted = self._find_shouted()
         self.names: dict[str, Name] = {}
-        self.title = title
+        self.titled = {token.low for token in split(title) if token.cap and not token.opens} if title else set()
+        """Words with a capital in the title, when that is no sign of its style."""
+        if title and len(self.titled) > 0.6 * len(title.split()):
+            self.titled = set()
         self.foreign = self._is_foreign()
         self.nouns = self.foreign and self._writes_nouns()
         """Whether the language gives every noun a capital, as German does."""
@@ -155,7 +158,7 @@ class Reading:
             if mention.kind is not None:
                 name.inside[INDEX[mention.kind]] = max(name.inside[INDEX[mention.kind]], 5.0)
                 name.certain = True
-            if not self.tokens[mention.first].opens:
+            if not self.tokens[mention.first].opens or name.lows[0] in self.titled:
                 name.certain = True
         share = min(len(name.mentions), _CONTEXTS) / len(name.mentions)
         name.scores = [inside + value * share for inside, value in zip(name.inside, around, strict=True)]

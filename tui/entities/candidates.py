@@ -157,6 +157,8 @@ class Grammar(Runs):
         tokens, lexicon = self.tokens, self.lexicon
         if end < last and tokens[end].low in ("of", "for"):
             return True
+        if end < last and tokens[end].low in lexicon.heads and tokens[end].low not in lexicon.surnames:
+            return False  # "the Executive Committee"
         head = lexicon.heads.get(tokens[last - 1].low)
         if head and end < last:
             # A person may be called Park or Young, which are heads too.
@@ -172,9 +174,7 @@ class Grammar(Runs):
     def _person(self, first: int, last: int) -> None:
         """Take what follows an office as a person's name."""
         tokens, lexicon = self.tokens, self.lexicon
-        while first < last and (tokens[first].low in lexicon.function or not tokens[first].cap):
-            if tokens[first].low in lexicon.leading or self._is_initial(first, last):
-                break
+        while first < last and not tokens[first].cap and tokens[first].low not in lexicon.leading:
             first += 1
         if first < last and tokens[first].low in ("of", "for"):
             first += 1

@@ -89,7 +89,7 @@ class Describer:
         while first > 0 and index - first < 12:
             token = tokens[first]
             before = first - 1
-            if token.gap not in (" ", "\u00a0") or ("\n" in token.gap):
+            if token.gap not in (" ", "\u00a0", "-"):
                 break
             word = tokens[before]
             named = self.story.at.get(before)
@@ -115,7 +115,7 @@ class Describer:
                 or low in lexicon.offices
                 or low in lexicon.modifiers
                 or self._is_people(before)
-                or (low in lexicon.common and low not in lexicon.said and low not in lexicon.doing)
+                or (low in lexicon.common and not self._is_verb(before))
                 or low.endswith("-old")
                 or (low == "of" and tokens[before - 1].low in lexicon.offices and tokens[before - 1].cap)
             ):
@@ -126,6 +126,12 @@ class Describer:
         while first < index and tokens[first].low in ("of", "and", "for", "in", "the", "-"):
             first += 1
         return first
+
+    def _is_verb(self, index: int) -> bool:
+        """Say whether a plain word is a verb here: "to receive Foreign Minister …", "must allow"."""
+        low = self.tokens[index].low
+        before = self.tokens[index - 1].low if index else ""
+        return low in self.lexicon.said or low in self.lexicon.doing or before in self.lexicon.auxiliaries
 
     def _is_people(self, index: int) -> bool:
         low = self.tokens[index].low.replace("‑", "-")
@@ -142,7 +148,7 @@ class Describer:
             return None
         head = first - 1
         gap = self.tokens[first].gap
-        if gap in (" ", "\u00a0", ". "):
+        if gap in (" ", "\u00a0") or (gap == ". " and self._is_honorific(head)):
             while head > 0 and self._is_honorific(head) and self.tokens[head].gap == " ":
                 head -= 1
             return self._find_premodifier(named, head)

@@ -56,7 +56,9 @@ def judge_inside(words: list[Token], name: str, lexicon: Lexicon, gazetteer: Gaz
     if starter:
         kind, strong = starter
         linked = count > 2 and lows[1] in ("of", "for", "on", "against", "and")
-        scores[INDEX[kind]] += 5.0 if linked else (3.0 if strong and kind is Kind.PLACE else 0.8)
+        # What is no head in English opens a name in a Romance language: "Empresa Minera San Esteban".
+        sure = strong and (kind is Kind.PLACE or first not in lexicon.heads)
+        scores[INDEX[kind]] += 5.0 if linked else 3.6 if sure else 0.8
     elif count > 2 and any(low in ("of", "for") for low in lows):
         middle = next(index for index, low in enumerate(lows) if low in ("of", "for"))
         before = lexicon.heads.get(lows[middle - 1]) or lexicon.starters.get(lows[middle - 1])

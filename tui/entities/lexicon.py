@@ -21,6 +21,7 @@ class Lexicon(Struct, frozen=True):
     common: frozenset[str]
     never: frozenset[str]
     english: frozenset[str]
+    auxiliaries: frozenset[str]
     prepositions: frozenset[str]
     adjuncts: frozenset[str]
     links: frozenset[str]
@@ -113,6 +114,7 @@ def load() -> Lexicon:
         common=_lower(words["common"]),
         never=frozenset(words["never"].split()),
         english=_lower(words["english"]),
+        auxiliaries=_lower(words["auxiliaries"]),
         prepositions=_lower(words["prepositions"]),
         adjuncts=_lower(words["adjuncts"]),
         links=_lower(words["links"]),

@@ -51,6 +51,7 @@ class Quoter:
         self.settings = frozenset(verbs["settings"].split())
         self.times = frozenset(verbs["times"].split())
         self.timing, self.placing = frozenset(verbs["timing"].split()), frozenset(verbs["placing"].split())
+        self.bare = frozenset(verbs["bare"].split())
         self.listeners = frozenset(verbs["listeners"].split())
         self.unreported = frozenset(verbs["unreported"].split())
 
@@ -256,6 +257,8 @@ class Quoter:
                 return None
             begin = self._skip_setting(verb + 1, last, told=tokens[verb].low == "told")
             if begin is None or last - begin < 3:
+                return None
+            if tokens[begin - 1].low != "that" and tokens[verb].low not in self.bare:
                 return None
             return speaker, tokens[begin].start, self.story.end_of(last - 1)
         return None

@@ -26,6 +26,9 @@ class Speakers:
         """Who spoke or was the subject of a sentence, the latest last."""
         titles, verbs = read("titles"), read("verbs")
         self.men, self.women = frozenset(titles["men"].split()), frozenset(titles["women"].split())
+        names = read("names")
+        self.given_women = frozenset(name.lower() for name in phrases(names["women"]))
+        self.given_men = frozenset(name.lower() for name in phrases(names["men"]))
         self.between = frozenset(verbs["between"].split())
         self.bodies = frozenset(phrases(read("organisations")["nouns"]))
         self.genders: dict[int, str] = {}
@@ -66,16 +69,21 @@ class Speakers:
     # ------------------------------------------------------------------ men and women
 
     def _learn_genders(self) -> None:
-        """Learn from honorifics and descriptions who is a man and who a woman."""
+        """Learn from honorifics, descriptions and given names who is a man and who a woman."""
         for named in self.story.named:
-            if named.kind is not Kind.PERSON or id(named.group) in self.genders or named.first == 0:
+            if named.kind is not Kind.PERSON or id(named.group) in self.genders:
                 continue
-            words = {self.tokens[named.first - 1].low}
+            words = {self.tokens[named.first - 1].low} if named.first else set()
             for description in self.descriptions.get(id(named.group), ()):
                 words.update(description.text.lower().split())
+            given = named.group.name.partition(" ")[0].lower()
             if words & self.women:
                 self.genders[id(named.group)] = "she"
             elif words & self.men:
+                self.genders[id(named.group)] = "he"
+            elif given in self.given_women:
+                self.genders[id(named.group)] = "she"
+            elif given in self.given_men:
                 self.genders[id(named.group)] = "he"
 
     def resolve(self, pronoun: str) -> Group | None:

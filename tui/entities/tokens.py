@@ -12,6 +12,8 @@ _WORD = re.compile(
     rf"(?:[^\W\d_]\.){{2,}}(?:[^\W\d_](?![\w.]))?"  # U.S., D.C., J.R.R
     rf"|[^\W_]+(?:[{_JOINERS}][^\W_]+|\.(?:com|org|net|co)\b)*\+?"
 )
+_LINE = 50
+"""A line end after fewer characters ends a paragraph."""
 _POSSESSIVE = ("'s", "’s", "ʼs", "`s", "‘s", "'S", "’S")
 _ENDS = frozenset(".!?…:;\u2022|")
 _OPENERS = frozenset("\"“”„«»‘'([—–-*•")
@@ -43,7 +45,7 @@ class Token:
         return f"<{self.text}>"
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def split(text: str) -> list[Token]:
     """Split a text into words; the answer is shared and must not be changed.
 
@@ -59,6 +61,8 @@ def split(text: str) -> list[Token]:
         plain = word.isalnum()
         for piece, begin in ((word, start),) if plain else _pieces(word, start, before.low if before else "", lexicon):
             gap = text[end:begin]
+            if gap == "\n" and _is_wrapped(text, end):
+                gap = " "
             token = Token(piece, begin, gap)
             if before is None:
                 token.opens = True
@@ -83,6 +87,11 @@ def split(text: str) -> list[Token]:
     if before is not None:
         before.dot = text[end : end + 1] == "."
     return tokens
+
+
+def _is_wrapped(text: str, position: int) -> bool:
+    """Say whether a single line end only breaks a long line, as in mail and old dumps."""
+    return position - text.rfind("\n", 0, position) > _LINE and text[position - 1] not in ".!?:;"
 
 
 def _is_joined(word: str, lexicon: Lexicon) -> bool:
