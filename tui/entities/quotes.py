@@ -7,6 +7,7 @@ attributed to a person or an organisation is kept.
 
 from __future__ import annotations
 
+import bisect
 import re
 
 from msgspec import Struct
@@ -45,6 +46,7 @@ class Quoter:
         self.story = story
         self.tokens = story.tokens
         self.lexicon = story.lexicon
+        self._single: dict[str, list[int]] = {}
         self.pieces = self._find_pieces()
         self.speakers = Speakers(story, descriptions, [(piece.first, piece.last) for piece in self.pieces])
         verbs = read("verbs")
@@ -124,20 +126,21 @@ class Quoter:
         return found
 
     def _find_closing(self, opening: str, position: int, end: int) -> int:
+        """Find the mark that closes a quotation; -1 when its paragraph has none near enough."""
         text = self.story.text
-        for index in range(position, end):
-            if text[index] in _PAIRS[opening]:
-                # An apostrophe is no closing mark.
-                if opening in "'‘" and (text[index + 1 : index + 2].isalnum() or text[index - 1].isspace()):
-                    continue
-                if (
-                    opening in "'‘"
-                    and text[index - 1 : index] == "s"
-                    and "'" not in text[index + 1 : end].replace("’", "'")
-                ):
-                    return index
-                return index
-        return -1
+        end = min(end, position + _LONGEST)
+        if opening not in "'‘":
+            found = [index for mark in _PAIRS[opening] if (index := text.find(mark, position, end)) >= 0]
+            return min(found, default=-1)
+        # Between single marks an apostrophe closes nothing; the marks that can are found once for the whole text.
+        closings = self._closings(_PAIRS[opening])
+        place = bisect.bisect_left(closings, position)
+        return closings[place] if place < len(closings) and closings[place] < end else -1
+
+    def _closings(self, mark: str) -> list[int]:
+        if mark not in self._single:
+            self._single[mark] = [found.start() for found in re.finditer(rf"(?<!\s){mark}(?!\w)", self.story.text)]
+        return self._single[mark]
 
     def pieces_near(self, first: int, last: int) -> list[Piece]:
         """List the quotations that share words with a stretch."""
