@@ -45,7 +45,7 @@ _JOINERS = re.compile(
 )
 _SUSPECT = re.compile(f"[\r\v\f\u2028\u2029\u200c\u200d\x1b{_SELECTOR}{_INVISIBLE}]")
 
-_SPACE = re.compile(r"\s+")
+_MARKS = re.compile("[" + "".join(char for char in map(chr, range(0x10000)) if unicodedata.combining(char)) + "]")
 # Letters that Unicode does not decompose although readers type them plain, and the marks typed for an apostrophe.
 _PLAIN = str.maketrans(
     {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"}
@@ -69,8 +69,10 @@ def harmless(text: str) -> str:
 def fold(text: str) -> str:
     """Fold text for comparing: NFKD, without accents, without case, plain apostrophes, single spaces."""
     if not text.isascii():
-        text = _bare(_bare(text.translate(_PLAIN)).casefold().translate(_PLAIN))
-    return _SPACE.sub(" ", text.casefold()).strip()
+        text = text.translate(_PLAIN)
+        if not text.isascii():
+            text = _bare(_bare(text).casefold().translate(_PLAIN))
+    return " ".join(text.casefold().split())
 
 
 def _first(match: re.Match[str]) -> str:
@@ -78,4 +80,4 @@ def _first(match: re.Match[str]) -> str:
 
 
 def _bare(text: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text))

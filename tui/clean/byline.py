@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from tui.clean.patterns import Bylines, alternatives, load
 from tui.text import fold
@@ -20,6 +20,7 @@ _PARTICLES = frozenset("de da do dos das del della di du la le van von der den t
 _SIGNED = re.compile(r"[\[(]?\s*(?P<body>(?:additional |further )?(?:reporting|writing|editing|compiled|written|reported|edited|report)\b[^\])]{0,400})[\])]?\.?\s*\Z", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def read_byline(text: str) -> tuple[str, ...]:
     """The names in a line that begins as a byline does (`By …`); nothing when it is none."""
     if len(text) > 300 or text.count(" ") >= LINE_WORDS:
@@ -70,6 +71,7 @@ def read_names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+@lru_cache(maxsize=4096)
 def is_name(text: str) -> bool:
     """Whether a stretch is shaped as one person's name is: two to five capitalised words, or one in a byline of one."""
     words = text.split()
@@ -81,6 +83,7 @@ def is_name(text: str) -> bool:
     return len(large) >= 2 and all(word in large or fold(word) in _PARTICLES for word in words) and words[-1] in large
 
 
+@lru_cache(maxsize=4096)
 def is_role(text: str) -> bool:
     """Whether a stretch says what somebody is."""
     return bool(text) and len(text) < 100 and (_roles().match(fold(text)) is not None or fold(text) in _nobody())

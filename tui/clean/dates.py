@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 
 from tui.clean.patterns import Dates, alternatives, load
 from tui.text import fold
@@ -23,6 +23,7 @@ _NUMERIC = re.compile(
     r"|(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)(?P<y2>(?:19|20)\d\d|\d\d(?=\s|$|,))"
     r")"
 )
+_TWO_DIGITS = re.compile(r"\d\d")
 _AMERICAN = re.compile(r"\b(?:[ecmp][sd]?t)\b")
 _FIRST, _LAST = 1700, 2100
 
@@ -67,9 +68,10 @@ def read_date(text: str, *, month_first: bool = False) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def is_date_line(text: str) -> bool:
     """Whether a short line is there to say when: little is left of it without the date and its label."""
-    if len(text) > LINE_CHARS or not any(char.isdigit() for char in text):
+    if len(text) > LINE_CHARS or _TWO_DIGITS.search(text) is None:
         return False
     found = find_dates(text)
     if not found:

@@ -38,7 +38,7 @@ def locate(pieces: Sequence[Piece], titles: Sequence[str]) -> int | None:
         repeated.add(fold(head))
     found: list[tuple[float, int]] = []
     for i, piece in enumerate(pieces):
-        if not _may_be(piece):
+        if not piece.text or piece.words > _WORDS or (piece.words < 3 and piece.level != 1):
             continue
         value = 0.0
         if piece.level == 1:
@@ -47,15 +47,15 @@ def locate(pieces: Sequence[Piece], titles: Sequence[str]) -> int | None:
             value += 2
         elif any(_alike(piece.folded, title) for title in wanted):
             value += 1.5
-        if piece is not first and piece.folded in repeated:
+        if piece is not first and piece.folded in repeated and not piece.text.endswith("."):
             value += 2
         if value and piece.link < 0.5:
             value += 0.5
-        if value >= 1.5:
+        if value >= 1.5 and _may_be(piece):
             found.append((value, i))
     # Of two alike the later stands at the story, the earlier in the page's title, a breadcrumb or a sticky header.
-    best = max((value for value, _ in found), default=0.0)
-    return max((i for value, i in found if value >= best - 0.4 and i < _last_place(pieces)), default=None) if found else None
+    best, last = max((value for value, _ in found), default=0.0), _last_place(pieces)
+    return max((i for value, i in found if value >= best - 0.4 and i < last), default=None)
 
 
 def choose(pieces: Sequence[Piece], start: int, located: int | None) -> int | None:
@@ -109,7 +109,7 @@ def _shorten(sentence: str) -> str:
         if cuts:
             return sentence[: cuts[-1]].rstrip(" ,;:–—-")
     space = sentence.rfind(" ", _SHORTEST, _LENGTH)
-    return sentence[: space if space > 0 else _LENGTH].rstrip(" ,;:–—-") + "…"
+    return (sentence[: space if space > 0 else _LENGTH].rstrip(" ,;:–—-") or sentence[:_LENGTH]) + "…"
 
 
 def is_repeat(piece: Piece, title: str) -> bool:

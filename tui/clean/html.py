@@ -20,7 +20,7 @@ from tui.model import Reason, Role
 from tui.text import harmless
 
 DEPTH = 250
-"""Elements within elements that the parser follows; beyond them it drops what it reads."""
+"""Elements within elements that are followed; the parser drops what lies much deeper, and others recurse."""
 _SHALLOW = 80
 _HIDDEN = frozenset(
     {"script", "style", "template", "noscript", "svg", "head", "iframe", "object", "math", "canvas", "audio", "video"}
@@ -81,7 +81,7 @@ def _parse(text: str) -> HtmlElement | None:
     if not data.strip():
         return None
     try:
-        return document_fromstring(data, parser=HTMLParser(encoding="utf-8"))
+        return document_fromstring(data, parser=HTMLParser(encoding="utf-8", huge_tree=True))
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 _LEAST = 60
-_ENOUGH = 3000
+_ENOUGH = 1500
 
 
 def name_language(text: str) -> str | None:

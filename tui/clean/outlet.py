@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from tui.clean.blocks import Piece
 from tui.clean.patterns import Outlets, load
@@ -37,6 +37,7 @@ def split_title(title: str, page: frozenset[str] = frozenset()) -> tuple[str, st
     return title, None
 
 
+@lru_cache(maxsize=4096)
 def known_outlet(name: str) -> str | None:
     """The outlet of that name as it writes itself, None when it is not a known one."""
     return _outlets().get(_bare(name))
@@ -63,13 +64,14 @@ def read_copyright(text: str) -> str | None:
 def find_section(pieces: Sequence[Piece], headline: int | None, start: int) -> int | None:
     """The piece near the headline that names the section; None when there is none."""
     at = headline if headline is not None else start
-    near = [*range(at + 1, min(start + 1, at + 8)), *range(at - 1, max(-1, at - 5), -1)]
+    near = [*range(at + 1, min(start + 1, at + 8, len(pieces))), *range(at - 1, max(-1, at - 5), -1)]
     for i in near:
         if not pieces[i].kept and read_section(pieces[i].text) is not None:
             return i
     return None
 
 
+@lru_cache(maxsize=4096)
 def read_section(text: str) -> str | None:
     """The section that a line names, alone or in a breadcrumb; None when it names none."""
     if len(text) > 120:

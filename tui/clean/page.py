@@ -18,6 +18,7 @@ from tui.model import Article, Block, Caption, Format, RawDocument, Reason, Role
 
 _DATELINES = 3
 _NEAR = 12
+_REPEATS = 6
 
 
 class _Found(Struct):
@@ -42,7 +43,7 @@ def clean_page(document: RawDocument, memory: SourceMemory | None = None) -> Art
     located = headline.locate(pieces, titles)
     if located is not None:
         pieces[located].role, pieces[located].reason = Role.HEADLINE, None
-    _barr_repeats(pieces, located)
+    _bar_repeats(pieces, located)
     story.choose_story(pieces, markup=markup)
     if located is not None:
         story.drop_before(pieces, located)
@@ -92,14 +93,15 @@ def _replace_published(hints: Hints, published: str | None) -> Hints:
     return replace(hints, published=published)
 
 
-def _barr_repeats(pieces: Sequence[Piece], located: int | None) -> None:
+def _bar_repeats(pieces: Sequence[Piece], located: int | None) -> None:
     """Take out the lines that say the headline again, before the story is chosen."""
     if located is None:
         return
     title = pieces[located].text
-    for i, piece in enumerate(pieces):
-        if i != located and piece.text and headline.is_repeat(piece, title):
-            piece.remove(Reason.HEADLINE_REPEAT, "says the headline again")
+    again = [piece for i, piece in enumerate(pieces) if i != located and piece.text and headline.is_repeat(piece, title)]
+    # What stands in a page many times is a refrain and no headline.
+    for piece in again if len(again) <= _REPEATS else []:
+        piece.remove(Reason.HEADLINE_REPEAT, "says the headline again")
 
 
 def _title(pieces: Sequence[Piece], located: int | None, titles: Sequence[str]) -> tuple[str, bool, int | None]:
@@ -112,7 +114,7 @@ def _title(pieces: Sequence[Piece], located: int | None, titles: Sequence[str]) 
         pieces[at].role, pieces[at].reason, pieces[at].detail = Role.HEADLINE, None, ""
         lines = frozenset(piece.folded for i, piece in enumerate(pieces) if i != at)
         title = outlet.split_title(pieces[at].text, lines)[0]
-        _barr_repeats(pieces, at)
+        _bar_repeats(pieces, at)
         return title, False, at
     if titles:
         return outlet.split_title(titles[0])[0], False, None

@@ -103,6 +103,6 @@ def name_headings(pieces: Sequence[Piece]) -> None:
     for i, piece in enumerate(pieces):
         if piece.role is not Role.PARAGRAPH or piece.words > 12 or ends_sentence(piece.text) or piece.text[-1] in ":,;":
             continue
-        following = next((after for after in pieces[i + 1 :][:2] if after.kept), None)
+        following = next((after for after in pieces[i + 1 : i + 3] if after.kept), None)
         if following is not None and following.words >= 15 and piece.reason is not Reason.RULE:
             piece.role = Role.HEADING
