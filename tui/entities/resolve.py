@@ -93,15 +93,15 @@ def link(entities: Iterable[Local], corrections: Corrections) -> list[Linked]:
 def _settle_kinds(nodes: list[Node], counts: Mapping[Node, int], corrections: Corrections) -> dict[Node, Kind]:
     """Give a name that has several kinds the one that nearly all its articles give it; the user's word is final."""
     retype = {fold(name): kind for name, kind in corrections.retype.items()}
-    votes: dict[str, Counter[Kind]] = defaultdict(Counter)
-    for kind, name in nodes:
-        votes[fold(name)][kind] += counts[kind, name]
     kinds: dict[Node, Kind] = {}
-    for node in nodes:
-        folded = fold(node[1])
-        best, most = min(votes[folded].items(), key=lambda vote: (-vote[1], vote[0]))
-        dominant = most >= _DOMINANT * sum(votes[folded].values())
-        kinds[node] = retype.get(folded) or (best if dominant else node[0])
+    for folded, same in _group(nodes, lambda node: fold(node[1])).items():
+        votes: Counter[Kind] = Counter()
+        for node in same:
+            votes[node[0]] += counts[node]
+        best, most = min(votes.items(), key=lambda vote: (-vote[1], vote[0]))
+        dominant = most >= _DOMINANT * votes.total()
+        for node in same:
+            kinds[node] = retype.get(folded) or (best if dominant else node[0])
     return kinds
 
 
@@ -199,12 +199,16 @@ def _show(
     rename = {fold(name): shown for name, shown in corrections.rename.items()}
     retype = {fold(name): kind for name, kind in corrections.retype.items()}
     hide, pin = {fold(name) for name in corrections.hide}, {fold(name) for name in corrections.pin}
+    corrected = merged.keys() | rename.keys() | retype.keys() | hide | pin
     shown: dict[Node, tuple[Kind, str, bool, bool]] = {}
     for root, same in _group(nodes, union.find).items():
+        name, kind = _choose_name(same, counts), _choose_kind(same, counts, kinds)
+        if not corrected:
+            shown[root] = (kind, name, False, False)
+            continue
         folded = {fold(node[1]) for node in same}
-        name = next((merged[text] for text in sorted(folded) if text in merged), None) or _choose_name(same, counts)
+        name = next((merged[text] for text in sorted(folded) if text in merged), name)
         folded.add(fold(name))
-        kind = _choose_kind(same, counts, kinds)
         kind = next((retype[text] for text in (fold(name), *sorted(folded)) if text in retype), kind)
         renamed = next((rename[text] for text in (fold(name), *sorted(folded)) if text in rename), name)
         folded.add(fold(renamed))
@@ -224,6 +228,8 @@ def _choose_name(same: list[Node], counts: Mapping[Node, int]) -> str:
 
 
 def _choose_kind(same: list[Node], counts: Mapping[Node, int], kinds: Mapping[Node, Kind]) -> Kind:
+    if len(same) == 1:
+        return kinds[same[0]]
     votes: Counter[Kind] = Counter()
     for node in same:
         votes[kinds[node]] += counts[node]
