@@ -42,13 +42,16 @@ class Answer(Struct, frozen=True):
 
 
 def read_page(stream: BinaryIO, name: str) -> RawDocument:
-    """Read one page; SourceError when it is too large to be one."""
+    """Read one page; SourceError when it is none, or too large to be one."""
     from tui.sources import read_stream
 
     data = stream.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise SourceError(f"{name}: larger than {MAX_BYTES:,} bytes", "split it, or give it as lines with --jsonl")
-    return read_stream(data, name)
+    try:
+        return read_stream(data, name)
+    except SourceError as error:
+        raise SourceError(f"{name}: {error.message}") from error
 
 
 def clean(document: RawDocument) -> Article:
