@@ -6,13 +6,17 @@ import asyncio
 import contextlib
 import logging
 import signal
+import sys
 import threading
 from collections import deque
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import constants
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.screen import Screen
+from textual.widgets import Input
 
 from tui import log as logs
 from tui.app.bindings import bind
@@ -22,6 +26,7 @@ from tui.app.screens.main import MainScreen
 from tui.app.sync import Syncer
 from tui.app.text import single
 from tui.app.themes import DEFAULTS, THEMES
+from tui.app.thrift import make_driver
 from tui.app.undo import UndoStack
 from tui.app.work import start
 from tui.errors import NewsreaderError
@@ -92,6 +97,20 @@ class NewsApp(App[None], inherit_bindings=False):
         """Give the widths of the panes, and the project's own colours to themes that have none."""
         ui = self.config.ui
         return DEFAULTS | {"list-width": str(ui.list_width), "notes-width": str(ui.notes_width)}
+
+    def get_driver_class(self) -> type[Driver]:
+        """Give a driver that sends only what differs, unless another one was asked for."""
+        driver = super().get_driver_class()
+        return make_driver(driver) if constants.DRIVER is None and sys.platform != "win32" else driver
+
+    def on_resize(self) -> None:
+        """Draw everything in another size: what the terminal has kept of the former one is not known."""
+        self._forget_screen()
+
+    def _forget_screen(self) -> None:
+        forget = getattr(self._driver, "forget_screen", None)
+        if forget is not None:
+            forget()
 
     def on_mount(self) -> None:
         """Take being told to end as a wish to quit; begin what can wait once the screen has been drawn."""
@@ -172,6 +191,10 @@ class NewsApp(App[None], inherit_bindings=False):
 
     # ---------------------------------------------------------------- actions
 
+    def on_command_palette_opened(self) -> None:
+        """Keep the palette's cursor from blinking, which would send something twice a second."""
+        self.screen.query_one(Input).cursor_blink = False
+
     def start_sync(self) -> None:
         """Read the sources, unless that is going on."""
         if not self.syncer.running:
@@ -198,4 +221,5 @@ class NewsApp(App[None], inherit_bindings=False):
 
     def action_redraw(self) -> None:
         """Draw all of the screen again, after something else has written on it."""
+        self._forget_screen()
         self.screen.refresh(layout=True)

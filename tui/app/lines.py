@@ -92,7 +92,8 @@ _NARROW = frozenset(
     for char in map(chr, range(first, last + 1))
     if get_character_cell_size(char) == 1
 )
-_narrow: Callable[[str], bool] = _NARROW.issuperset
+is_narrow: Callable[[str], bool] = _NARROW.issuperset
+"""Whether every character of a text is surely one cell wide."""
 
 
 def literal(text: str) -> str:
@@ -109,7 +110,7 @@ def wrap(text: str, width: int) -> list[Extent]:
     space at a break belongs to no line. A width under two cells, where an ideograph has no room, counts as two.
     """
     width = max(2, width)
-    if _narrow(text):
+    if is_narrow(text):
         return [match.span() for match in _narrow_line(width).finditer(text)]
     lines: list[Extent] = []
     start = end = used = 0

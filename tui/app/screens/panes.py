@@ -69,7 +69,8 @@ class Panes(Reporting, Screen[None], inherit_bindings=False):
 
     def get_pane(self, name: Pane) -> LineView:
         """The widget of a pane."""
-        return {"list": self.articles, "reading": self.reading, "notes": self.notes}[name]
+        panes: dict[Pane, LineView] = {"list": self.articles, "reading": self.reading, "notes": self.notes}
+        return panes[name]
 
     @property
     def sees_reading(self) -> bool:
