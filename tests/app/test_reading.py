@@ -59,7 +59,7 @@ async def test_an_article_is_shown_whole() -> None:
     async with Host().run_test(size=(130, 40)) as pilot:
         view = pilot.app.query_one(Reading)
         view.show(article, make_row(article, tags=("baltic",)), [], None, 0, "Ask about the costs.")
-        assert [line.strip() for line in text_of(view).splitlines() if line.strip()] == [
+        assert [line.strip().replace("\u00a0", " ") for line in text_of(view).splitlines() if line.strip()] == [
             "Baltic states sign harbour agreement",
             "Baltic News Service · 3 Dec 2024 · Mari Tamm · 3 min",
             "Tallinn · Europe · #baltic",
@@ -76,6 +76,38 @@ async def test_an_article_is_shown_whole() -> None:
         ]
 
 
+async def test_facts_are_held_together_and_no_line_ends_in_a_dot() -> None:
+    article = make_article(source="The Baltic News Service of Tallinn and Tartu")
+    async with Host(ui=UiConfig(measure=30)).run_test(size=(120, 30)) as pilot:
+        view = pilot.app.query_one(Reading)
+        show(view, article)
+        lines = [line.strip().replace("\u00a0", " ") for line in text_of(view).splitlines()]
+        assert lines[2:6] == [
+            "The Baltic News Service of",
+            "Tallinn and Tartu · 3 Dec 2024",
+            "Mari Tamm · 3 min",
+            "Tallinn · Europe",
+        ]
+
+
+async def test_what_the_mouse_selects_can_be_copied() -> None:
+    host = Host()
+    async with host.run_test(size=(120, 30)) as pilot:
+        view = host.reading
+        show(view, make_article(paragraphs=["新华社 says so, it says.", *SUMMIT]))
+        row = next(y for y, line in enumerate(text_of(view).splitlines()) if "says so" in line)
+        column = text_of(view).splitlines()[row].index("新")
+        await pilot.mouse_down(Reading, offset=(column + 7, row))
+        await pilot.hover(Reading, offset=(column + 14, row))
+        await pilot.mouse_up(Reading, offset=(column + 14, row))
+        await pilot.pause()
+        assert host.screen.get_selected_text() in ("says so", "says so,")
+        strip = view.render_line(row)
+        assert strip.cell_length == view.size.width
+        await pilot.click(Reading, offset=(column, row + 2))
+        assert not host.screen.get_selected_text()
+
+
 async def test_what_the_page_does_not_say_is_not_shown() -> None:
     article = replace(
         make_article(title_derived=True, source=None, published=None), byline=(), place=None, section=None
@@ -83,7 +115,7 @@ async def test_what_the_page_does_not_say_is_not_shown() -> None:
     async with Host().run_test(size=(130, 40)) as pilot:
         view = pilot.app.query_one(Reading)
         view.show(article, make_row(article, gone=True), [], None, 0)
-        lines = [line.strip() for line in text_of(view).splitlines()][:5]
+        lines = [line.strip().replace("\u00a0", " ") for line in text_of(view).splitlines()][:5]
         assert lines[:4] == [
             "Baltic states sign harbour agreement (from the text)",
             "3 min",

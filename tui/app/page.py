@@ -31,6 +31,12 @@ PREFIXES: dict[str, tuple[str, str]] = {
 """What stands before the first line of a part, and before its other lines."""
 
 
+DOT = " · "
+"""Stands between facts, but not at the end of a line."""
+SHORT = 20
+"""Code points up to which a fact is not divided between two lines."""
+
+
 class Part(NamedTuple):
     """A stretch of text that is drawn alike."""
 
@@ -69,13 +75,17 @@ def head_parts(article: Article, row: Row | None, date_format: str, note: str = 
     ]
     second = [article.place or "", article.section or "", *(f"#{tag}" for tag in (row.tags if row else ()))]
     for facts in (first, second):
-        if line := " · ".join(literal(fact) for fact in facts if fact):
+        if line := DOT.join(_hold_together(literal(fact)) for fact in facts if fact):
             parts.append(Part("meta", line, gap=0))
     if row and row.gone:
         parts.append(Part("gone", "The file is no longer there; this is what was kept of it.", gap=0))
     if note.strip():
         parts.append(Part("note", literal(note.strip())))
     return parts
+
+
+def _hold_together(fact: str) -> str:
+    return fact.replace(" ", "\u00a0") if len(fact) <= SHORT else fact
 
 
 def body_parts(article: Article, *, removed: bool) -> list[Part]:
@@ -139,7 +149,10 @@ class Page:
     def _find_lines(self, number: int) -> list[Extent]:
         part = self.parts[number]
         first, rest = PREFIXES.get(part.kind, ("", ""))
-        return wrap(part.text, self.width - max(cell_len(first), cell_len(rest))) or [(0, 0)]
+        lines = wrap(part.text, self.width - max(cell_len(first), cell_len(rest))) or [(0, 0)]
+        if part.kind != "meta":
+            return lines
+        return [(left, right - 2 * part.text.endswith(DOT.rstrip(), left, right)) for left, right in lines]
 
     def part_at(self, y: int) -> int:
         """Find the number of the part that line `y` belongs to; a blank line belongs to the part above it."""
