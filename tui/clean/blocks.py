@@ -16,7 +16,8 @@ from tui.model import Reason, Role
 from tui.text import fold, harmless
 
 _LINE = re.compile("[^\n\r\v\f\u2028\u2029]*+(?:\r\n|[\n\r\v\f\u2028\u2029])|[^\n\r\v\f\u2028\u2029]++")
-_BULLET = re.compile(r"(?:[*•◦▪‣●○■–—-]|\+)\s+(?=\S)")
+# A long dash begins a line of dialogue in many languages, so it is no bullet.
+_BULLETS = re.compile(r"(?:[*•◦▪‣●○■+-] )+(?=\S)")
 _ENDED = re.compile(r"""[.!?…。！？؟।]["'”’»)\]›」』]*$""")
 _CLOSING = re.compile(r"[,.;:!?)\]’”»%…]|['’]s\b|[–—-] ")
 _LAST_WORD = re.compile(r"([\w.]+)\W*$")
@@ -92,14 +93,17 @@ def cut_lines(text: str) -> list[Piece]:
         if blanks:
             _take_blanks(pieces, blanks)
         indent = len(shown) - len(shown.lstrip())
-        shown = " ".join(words)
-        bullet = _BULLET.match(shown)
-        pieces.append(
-            Piece(line, shown[bullet.end() :] if bullet else shown, Role.LIST_ITEM if bullet else None, indent=indent, gap=gap)
-        )
+        shown, bare = " ".join(words), strip_bullets(" ".join(words))
+        pieces.append(Piece(line, bare, Role.LIST_ITEM if bare != shown else None, indent=indent, gap=gap))
     if blanks:
         _take_blanks(pieces, blanks)
     return pieces
+
+
+def strip_bullets(text: str) -> str:
+    """A line without the signs that make it an item of a list."""
+    bullets = _BULLETS.match(text)
+    return text[bullets.end() :] if bullets is not None else text
 
 
 def measure(pieces: list[Piece]) -> list[Piece]:

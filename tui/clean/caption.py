@@ -83,7 +83,8 @@ def _credits() -> tuple[re.Pattern[str], ...]:
     data = load("captions.yaml", Captions)
     makers = alternatives((*data.makers, *(maker.upper() for maker in data.makers)))
     via = alternatives(data.via)
-    name = r"[^\W\d_][\w.'’ -]{0,40}"
+    # A full stop within a name belongs to an initial or an address, else it ends the caption's sentence.
+    name = r"[^\W\d_](?:[\w'’ -]|\.(?=\S)|(?<=\b\w)\.){0,40}"
     slash = rf"\s?/{{1,2}}\s?"
     person = rf"(?:[A-ZÀ-Þ][\w.'’-]{{0,25}}\s?){{1,4}}"
     return tuple(

@@ -25,7 +25,7 @@ _LABELS = frozenset(
     "update updated updates watch video exclusive breaking new analysis note warning opinion editorial question answer correction "
     "live photos photo file read related q a summary background factbox explainer timeline interview profile review comment news "
     "alert latest the just in developing context why what how who when where verdict claim fact poll quiz podcast listen sponsored "
-    "spoiler disclaimer clarification editor's note press release for immediate first second third".split()
+    "dear spoiler disclaimer clarification editor's note press release for immediate first second third".split()
 )
 
 
@@ -55,7 +55,7 @@ def read_dateline(text: str, *, alone: bool = False) -> Dateline | None:
         if place and not _is_place(place, sure or bool(groups.get("agency"))):
             continue
         when = find_dates(match[0])
-        agency = _agency(groups.get("agency") or groups.get("wire"))
+        agency = _agency(groups.get("agency") or groups.get("wire")) or groups.get("stranger")
         if not (place or agency):
             continue
         return Dateline(_ordinary(place) if place else None, agency, when[0].iso if when else None, length)
@@ -74,6 +74,8 @@ def _forms() -> tuple[tuple[re.Pattern[str], bool], ...]:
     agencies = alternatives(_marks())
     agency = rf"\((?P<agency>(?i:{agencies})(?:[/,-]\s?[\w .]{{2,30}})?|[\w ]{{2,20}}/(?i:{agencies}))\)"
     wire = rf"/(?P<wire>(?i:{agencies}))/"
+    # An agency that no list knows is one when a place stands before the brackets and a dash behind them.
+    stranger = rf"\((?P<stranger>{_NAME}(?:\s{_NAME}){{0,3}})\)\s*(?:--|[-–—―])\s*"
     upper, name = rf"(?P<place>{_UPPER_PLACE}{_REGION})", rf"(?P<place>{_NAME_PLACE}{_REGION})"
     return tuple(
         (re.compile(form), sure)
@@ -81,6 +83,8 @@ def _forms() -> tuple[tuple[re.Pattern[str], bool], ...]:
             (rf"{upper}{date},?\s*(?:{agency}|{wire})\s*{_DASH}{{0,2}}\s*", True),
             (rf"{name}{date},?\s*(?:{agency}|{wire})\s*{_DASH}{{0,2}}\s*", True),
             (rf"(?:(?i:\d{{1,2}}\s)?(?i:{months})\.?\s?(?:\d{{1,2}})?,?(?:\s(?:19|20)\d\d)?\s*)?{agency}\s*{_DASH}{{0,2}}\s*", True),
+            (rf"{upper}{date},?\s*{stranger}", True),
+            (rf"{name}{date},?\s*{stranger}", True),
             (rf"{upper}{date}\s?(?::|\s(?:--|[-–—―])\s|[—―]\s?)\s*", True),
             (rf"{name}{date}\s?(?::\s|\s(?:--|[–—―])\s|[—―]\s?)", False),
         )

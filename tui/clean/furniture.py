@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.clean.blocks import Piece, ends_sentence
+from tui.clean.blocks import MEASURED, Piece, ends_sentence
 from tui.clean.byline import is_mark, is_name, is_role, read_byline, read_signoff
 from tui.clean.caption import read_caption
 from tui.clean.dateline import read_dateline
@@ -17,6 +17,7 @@ from tui.model import Reason, Role
 _LINE_WORDS = 16
 _START_WORDS = 45
 _INSIDE_WORDS = 32
+_PARAGRAPH = 25
 # What a heading says of the lines that follow it.
 _OPENS = {
     Reason.RELATED: Reason.RELATED,
@@ -50,18 +51,24 @@ def mark_sure(pieces: Sequence[Piece]) -> None:
     for i, piece in enumerate(pieces):
         if not piece.text or piece.reason is not None:
             continue
+        if not any(char.isalnum() for char in piece.text[:MEASURED]):
+            piece.remove(Reason.NAVIGATION, "signs without words")
+            continue
         _mark_byline(pieces, i) or _mark_picture(piece) or _mark_pattern(piece)
 
 
 def trim(pieces: Sequence[Piece]) -> None:
-    """Take out what the story begins or ends with that is no paragraph: dates, names, sections, a dateline alone."""
-    while True:
-        start, _ = bounds(pieces)
-        if start == len(pieces) or not _is_metadata(pieces[start]):
+    """Take out what stands in the story's head, before its first full paragraph, to say when, who and where."""
+    start, end = bounds(pieces)
+    left = sum(piece.kept for piece in pieces)
+    for piece in pieces[start:end]:
+        if not piece.kept:
+            continue
+        if piece.words >= _PARAGRAPH and ends_sentence(piece.text):
             return
-        if sum(piece.kept for piece in pieces) == 1:
-            return
-        pieces[start].remove(Reason.METADATA, "names the date, the writer or the section")
+        if left > 1 and _is_metadata(piece):
+            piece.remove(Reason.METADATA, "names the date, the writer or the section")
+            left -= 1
 
 
 def explain(pieces: Sequence[Piece], title: str, headline: int | None) -> None:

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from tui.clean.blocks import Piece, measure
+from tui.clean.blocks import Piece, measure, strip_bullets
 from tui.clean.patterns import alternatives, load
 from tui.model import Reason, Role
 from tui.text import harmless
@@ -171,7 +171,7 @@ def _piece(text: str, link: float, frame: _Frame) -> Piece:
     clues |= {f"near-{name}" for name in near}
     clues |= {f"far-{name}" for name in frozenset().union(*frame.classes) - near}
     return Piece(
-        text + "\n", text, frame.kind, hint=frame.hint, level=frame.level, link=link, clues=frozenset(clues)
+        text + "\n", strip_bullets(text), frame.kind, hint=frame.hint, level=frame.level, link=link, clues=frozenset(clues)
     )
 
 

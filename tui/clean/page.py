@@ -10,20 +10,27 @@ from tui.clean import dates, furniture, headline, outlet, rules, story
 from tui.clean.blocks import Piece, cut_text
 from tui.clean.byline import is_mark, is_name, read_byline, read_names, read_signoff
 from tui.clean.caption import read_caption, read_credit
-from tui.clean.dateline import read_dateline
+from tui.clean.dateline import Dateline, read_dateline
 from tui.clean.language import name_language
 from tui.clean.markdown import cut_markdown
 from tui.clean.meta import Hints
 from tui.model import Article, Block, Caption, Format, RawDocument, Reason, Role, SourceMemory
 
 _DATELINES = 3
+_PARAGRAPH = 8
+_ROUNDS = 3
+_UNSETTLED = 0.5
 _NEAR = 12
 _REPEATS = 6
 
 
-class _Found(Struct):
-    """What the text of a page says of itself, gathered on the way."""
+class _Choice(Struct):
+    """The headline of a page, and what its dateline says."""
 
+    title: str
+    derived: bool
+    at: int | None
+    """The line that the headline stands on."""
     place: str | None = None
     agency: str | None = None
     date: str | None = None
@@ -37,13 +44,24 @@ def clean_page(document: RawDocument, memory: SourceMemory | None = None) -> Art
     """
     memory = memory or SourceMemory()
     pieces, hints = _read(document)
-    markup = document.format is Format.HTML
     titles = tuple(title for title in (document.metadata.title, *hints.titles) if title)
+    choice = _choose(pieces, titles, memory, markup=document.format is Format.HTML)
+    for _ in range(_ROUNDS):
+        if not _settle(pieces, choice):
+            break
+    furniture.explain(pieces, choice.title, choice.at)
+    captions = _captions(pieces)
+    story.name_headings(pieces)
+    return _article(document, pieces, hints, choice, captions)
+
+
+def _choose(pieces: Sequence[Piece], titles: Sequence[str], memory: SourceMemory, *, markup: bool) -> _Choice:
+    """Say which pieces are the story and which is the headline, and take the dateline off."""
     furniture.mark_sure(pieces)
     located = headline.locate(pieces, titles)
     if located is not None:
         pieces[located].role, pieces[located].reason = Role.HEADLINE, None
-    _bar_repeats(pieces, located)
+        _bar_repeats(pieces, located)
     story.choose_story(pieces, markup=markup)
     if located is not None:
         story.drop_before(pieces, located)
@@ -51,14 +69,27 @@ def clean_page(document: RawDocument, memory: SourceMemory | None = None) -> Art
     furniture.trim(pieces)
     rules.drop_repeated(pieces, memory.repeated)
     rules.apply_rules(pieces, memory.rules)
-    title, derived, at = _title(pieces, located, titles)
-    found = _cut_datelines(pieces)
-    furniture.explain(pieces, title, at)
-    captions = _captions(pieces)
-    story.name_headings(pieces)
-    if derived:
-        title = headline.derive([piece.text for piece in pieces if piece.kept])
-    return _article(document, pieces, hints, found, title, derived, at, captions)
+    choice = _title(pieces, located, titles)
+    furniture.trim(pieces)
+    _cut_datelines(pieces, choice)
+    if choice.derived:
+        choice.title = headline.derive([piece.text for piece in pieces if piece.kept])
+    return choice
+
+
+def _settle(pieces: Sequence[Piece], choice: _Choice) -> bool:
+    """Clean the cleaned text again, and leave out what does not stand by itself, so that cleaning twice changes nothing."""
+    kept = [piece for piece in pieces if piece.kept]
+    again = cut_text("\n\n".join([choice.title, *(piece.text for piece in kept)]))
+    _choose(again, (), SourceMemory(), markup=False)
+    stands = "\n".join(piece.text for piece in again if piece.kept)
+    lines = frozenset(stands.split("\n"))
+    gone = [piece for piece in kept if piece.text not in lines and piece.text not in stands and not rules.kept_by_rule(piece)]
+    if not gone or sum(piece.words for piece in gone) > _UNSETTLED * sum(piece.words for piece in kept):
+        return False
+    for piece in gone:
+        piece.role = None
+    return True
 
 
 def _read(document: RawDocument) -> tuple[list[Piece], Hints]:
@@ -66,7 +97,7 @@ def _read(document: RawDocument) -> tuple[list[Piece], Hints]:
         return cut_markdown(document.text)
     if document.format is Format.TEXT:
         return cut_text(document.text), Hints()
-    from tui.clean import extract, html, meta  # noqa: PLC0415
+    from tui.clean import extract, html, meta
 
     tree = html.parse(document.text)
     if tree is None:
@@ -82,13 +113,13 @@ def _read(document: RawDocument) -> tuple[list[Piece], Hints]:
 
 
 def _replace_byline(hints: Hints, names: Sequence[str]) -> Hints:
-    from msgspec.structs import replace  # noqa: PLC0415
+    from msgspec.structs import replace
 
     return replace(hints, byline=tuple(names))
 
 
 def _replace_published(hints: Hints, published: str | None) -> Hints:
-    from msgspec.structs import replace  # noqa: PLC0415
+    from msgspec.structs import replace
 
     return replace(hints, published=published)
 
@@ -104,8 +135,8 @@ def _bar_repeats(pieces: Sequence[Piece], located: int | None) -> None:
         piece.remove(Reason.HEADLINE_REPEAT, "says the headline again")
 
 
-def _title(pieces: Sequence[Piece], located: int | None, titles: Sequence[str]) -> tuple[str, bool, int | None]:
-    """The title, whether it has to be derived, and the line that it stands on."""
+def _title(pieces: Sequence[Piece], located: int | None, titles: Sequence[str]) -> _Choice:
+    """The headline, and whether it has to be derived."""
     start, _ = story.bounds(pieces)
     at = headline.choose(pieces, start, located)
     if at is not None and rules.kept_by_rule(pieces[at]):
@@ -115,30 +146,35 @@ def _title(pieces: Sequence[Piece], located: int | None, titles: Sequence[str]) 
         lines = frozenset(piece.folded for i, piece in enumerate(pieces) if i != at)
         title = outlet.split_title(pieces[at].text, lines)[0]
         _bar_repeats(pieces, at)
-        return title, False, at
+        return _Choice(title, False, at)
     if titles:
-        return outlet.split_title(titles[0])[0], False, None
-    return "", True, None
+        return _Choice(outlet.split_title(titles[0])[0], False, None)
+    return _Choice("", True, None)
 
 
-def _cut_datelines(pieces: Sequence[Piece]) -> _Found:
+def _cut_datelines(pieces: Sequence[Piece], choice: _Choice) -> None:
     """Take the dateline off the first paragraph that has one, and read those that stand on a line of their own."""
-    found = _Found()
     start, _ = story.bounds(pieces)
     for piece in pieces[max(0, start - 4) : start]:
         if piece.text and piece.words <= 12 and piece.role is not Role.HEADLINE:
             line = read_dateline(piece.text, alone=True)
             if line is not None:
-                found = _Found(line.place, line.agency, line.date)
+                _note(choice, line)
                 piece.remove(Reason.METADATA, "a dateline")
-    for piece in [piece for piece in pieces[start:] if piece.kept][:_DATELINES]:
+    paragraphs = [piece for piece in pieces[start:] if piece.kept and piece.words >= _PARAGRAPH]
+    for piece in paragraphs[:_DATELINES]:
         cut = False
         while (line := read_dateline(piece.text)) is not None:
-            found = _Found(found.place or line.place, found.agency or line.agency, found.date or line.date)
+            _note(choice, line)
             piece.text, cut = piece.text[line.length :], True
         if cut:
             break
-    return found
+
+
+def _note(choice: _Choice, line: Dateline) -> None:
+    choice.place = choice.place or line.place
+    choice.agency = choice.agency or line.agency
+    choice.date = choice.date or line.date
 
 
 def _captions(pieces: Sequence[Piece]) -> tuple[Caption, ...]:
@@ -172,46 +208,39 @@ def _picture_credit(text: str) -> str | None:
 
 
 def _article(
-    document: RawDocument,
-    pieces: Sequence[Piece],
-    hints: Hints,
-    found: _Found,
-    title: str,
-    derived: bool,
-    at: int | None,
-    captions: tuple[Caption, ...],
+    document: RawDocument, pieces: Sequence[Piece], hints: Hints, choice: _Choice, captions: tuple[Caption, ...]
 ) -> Article:
     given = document.metadata
     start, end = story.bounds(pieces)
-    section_at = outlet.find_section(pieces, at, start)
-    published, updated = _dates(pieces, at, start, end, document)
+    section_at = outlet.find_section(pieces, choice.at, start)
+    published, updated = _dates(pieces, choice.at, start, end, document)
     body = "\n\n".join(piece.text for piece in pieces if piece.kept)
     return Article(
         id=document.id,
         origin=document.origin,
         location=document.location,
-        title=title,
-        title_derived=derived,
+        title=choice.title,
+        title_derived=choice.derived,
         blocks=tuple(Block(piece.raw, piece.text, piece.role or Role.BLANK, piece.reason, piece.detail) for piece in pieces),
-        source=given.source or hints.source and (outlet.known_outlet(hints.source) or hints.source) or _source(pieces, found, title, hints),
+        source=given.source or (hints.source and (outlet.known_outlet(hints.source) or hints.source)) or _source(pieces, choice, hints),
         section=given.section or hints.section or (outlet.read_section(pieces[section_at].text) if section_at is not None else None),
-        place=found.place,
+        place=choice.place,
         byline=_given_byline(given.byline) or hints.byline or _byline(pieces, start, end),
-        published=(dates.read_date(given.published) if given.published else None) or hints.published or published or found.date,
+        published=(dates.read_date(given.published) if given.published else None) or hints.published or published or choice.date,
         updated=hints.updated or updated,
-        language=given.language and given.language[:2].lower() or hints.language or name_language(body),
+        language=(given.language and given.language[:2].lower()) or hints.language or name_language(body),
         url=given.url or hints.url,
         captions=captions,
     )
 
 
 def _given_byline(names: Sequence[str]) -> tuple[str, ...]:
-    from tui.clean.byline import clean_names  # noqa: PLC0415
+    from tui.clean.byline import clean_names
 
     return clean_names(names)
 
 
-def _source(pieces: Sequence[Piece], found: _Found, title: str, hints: Hints) -> str | None:
+def _source(pieces: Sequence[Piece], choice: _Choice, hints: Hints) -> str | None:
     """The outlet by what the text says: `Published in …`, the page's title, the dateline's agency, the copyright line."""
     removed = [piece for piece in pieces if piece.text and not piece.kept]
     for piece in removed:
@@ -220,11 +249,11 @@ def _source(pieces: Sequence[Piece], found: _Found, title: str, hints: Hints) ->
     lines = frozenset(piece.folded for piece in pieces)
     for text in (*hints.titles, *(piece.text for piece in removed[:5] if piece.words <= 40)):
         head, name = outlet.split_title(text, lines - {text})
-        if name is not None and (text in hints.titles or headline.same(head, title)):
+        if name is not None and (text in hints.titles or headline.same(head, choice.title)):
             return name
     holders = [name for piece in removed if piece.words <= 40 and (name := outlet.read_copyright(piece.text)) is not None]
     known = next((name for name in holders if outlet.known_outlet(name) is not None), None)
-    return known or found.agency or next(iter(holders), None) or _signed(pieces)
+    return known or choice.agency or next(iter(holders), None) or _signed(pieces)
 
 
 def _signed(pieces: Sequence[Piece]) -> str | None:
