@@ -167,3 +167,8 @@ def test_the_version_names_the_data() -> None:
 def test_kinds_agree_over_a_text() -> None:
     text = "Boko Haram attacked Maiduguri. Boko Haram, which took the town, left."
     assert {entity.kind for entity in read(text).values()} == {Kind.ORGANISATION, Kind.PLACE}
+
+
+def test_an_address_of_several_words_is_no_part_of_a_name() -> None:
+    text = "They greeted His Royal Highness Prince Hassan and Her Excellency Ellen Johnson Sirleaf there."
+    assert find(text) == [("Hassan", "person"), ("Ellen Johnson Sirleaf", "person")]

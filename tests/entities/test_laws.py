@@ -106,6 +106,12 @@ def test_a_body_of_many_megabytes_is_read_at_its_start() -> None:
     assert {entity.name for entity in notes.entities} == {"Angela Merkel", "Berlin"}
 
 
+def test_only_english_is_read_for_descriptions_and_quotations() -> None:
+    notes = make_notes("0" * 12, TREATY, language="de", recogniser=recogniser())
+    assert {entity.name for entity in notes.entities} >= {"Boris Yeltsin", "Kremlin"}
+    assert not any(entity.descriptions or entity.quotes for entity in notes.entities)
+
+
 def test_the_most_mentioned_come_first() -> None:
     notes = make_notes("0" * 12, TREATY, language="en", recogniser=recogniser())
     counts = [len(entity.mentions) for entity in notes.entities]

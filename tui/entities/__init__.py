@@ -14,7 +14,8 @@ def make_notes(
     """Say who is in a story.
 
     All offsets count code points of `body`, and every text is exactly what stands there. `language` is ISO 639-1 when
-    known. The entities come most mentioned first. Never fails, whatever the text.
+    known. The entities come most mentioned first. Descriptions and quotations are found in English texts alone.
+    Never fails, whatever the text.
     """
     from tui.entities.notes import assemble
 

@@ -59,6 +59,8 @@ class Grammar(Runs):
             low = tokens[first].low
             if low not in lexicon.function or self.match_known(first) or self._is_named(first, last):
                 break
+            if self._match_phrase(first, last, lexicon.honorific_phrases):
+                break  # "His Highness"
             first += 1
         while first < last and not tokens[first].cap and not self.match_known(first):
             first += 1

@@ -54,7 +54,6 @@ class Lexicon(Struct, frozen=True):
     portfolios: frozenset[str]
     generations: frozenset[str]
     roles: frozenset[str]
-    role_phrases: frozenset[tuple[str, ...]]
     description_words: frozenset[str]
     abbreviations: frozenset[str]
     heads: dict[str, tuple[Kind, bool]]
@@ -66,8 +65,6 @@ class Lexicon(Struct, frozen=True):
     nouns: frozenset[str]
     """Lower-case words for places."""
     nationalities: frozenset[str]
-    demonyms: dict[str, str]
-    """Adjective or people -> the country."""
     nationality_phrases: frozenset[tuple[str, ...]]
     directions: frozenset[str]
     ambiguous: frozenset[str]
@@ -104,9 +101,8 @@ def load() -> Lexicon:
     organisations, places, others = read("organisations"), read("places"), read("others")
     nationalities = read("nationalities")
     honorifics, honorific_phrases = _phrases(titles["honorifics"])
-    roles, role_phrases = _phrases(titles["roles"])
-    demonyms = {name.lower(): country for country, text in nationalities["of"].items() for name in phrases(text)}
-    peoples = [*demonyms, *(name.lower() for name in phrases(nationalities["others"]))]
+    lists = (*nationalities["of"].values(), nationalities["others"])
+    peoples = [name.lower() for text in lists for name in phrases(text)]
     known, by_first = _known(organisations["known"], places["known"], others["known"])
     return Lexicon(
         function=_lower(words["function"]),
@@ -140,8 +136,7 @@ def load() -> Lexicon:
         modifiers=_phrases(titles["office_modifiers"])[0],
         portfolios=_phrases(titles["portfolios"])[0],
         generations=_phrases(titles["generations"])[0],
-        roles=roles,
-        role_phrases=role_phrases,
+        roles=_phrases(titles["roles"])[0],
         description_words=_phrases(titles["description_words"])[0],
         abbreviations=honorifics | _phrases(titles["abbreviations"])[0],
         heads=_heads(organisations, places, others),
@@ -150,7 +145,6 @@ def load() -> Lexicon:
         followers=_phrases(organisations["followers"])[0],
         nouns=_phrases(places["nouns"])[0],
         nationalities=frozenset(name for name in peoples if " " not in name),
-        demonyms=demonyms,
         nationality_phrases=frozenset(tuple(name.split()) for name in peoples if " " in name),
         directions=_phrases(places["directions"])[0],
         ambiguous=_phrases(places["ambiguous"])[0],

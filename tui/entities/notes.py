@@ -21,8 +21,10 @@ def assemble(
     text = body[:_READ]
     groups = join(text, recogniser.recognise(text, title))
     story = Story(text, groups, load())
-    descriptions = Describer(story).describe()
-    quotes = Quoter(story, descriptions).find()
+    # How people are described and quoted is read by English words; elsewhere the few that match would be chance.
+    english = language in (None, "en")
+    descriptions = Describer(story).describe() if english else {}
+    quotes = Quoter(story, descriptions).find() if english else {}
     entities = [
         Entity(
             name=group.name,
