@@ -391,7 +391,7 @@ class Killed(BaseException):
     """What nobody catches."""
 
 
-STEPS = ("describe_file", "write_marker", "TOC.write", "_Pool.add", "after")
+STEPS = ("describe_file", "write_marker", "TOC.write", "Writer.add", "after")
 
 
 @pytest.mark.parametrize("step", STEPS)

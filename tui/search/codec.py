@@ -1,4 +1,4 @@
-"""How postings lie on the disk: Whoosh's codec with blocks of plain numbers in the place of its pickles.
+"""How postings lie on the disk: Whoosh's codec, with posting lists as plain numbers in the place of its pickles.
 
 That is quicker both ways, and nothing of a posting list is unpickled. What Whoosh still unpickles when an index is
 opened is its table of contents and the directory and field table of each segment; `marker` vouches for those files.
@@ -14,6 +14,7 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from whoosh.codec import whoosh3
+from whoosh.reading import TermNotFound
 
 _BLOCK = 512
 """Postings in a block; Whoosh's 128 suit stepping, reading whole blocks is better served by larger ones."""
@@ -21,8 +22,8 @@ _COMPRESSED_FROM = 128
 """Bytes; less than that only grows."""
 _LEVEL = 1
 
-# Postings, bytes before compression (0: not compressed), whether weights and values follow, last id, highest weight.
-_HEAD = struct.Struct("=HIBBIf")
+# Postings, bytes before compression (0: not compressed), whether counts and positions follow, last id, highest count.
+_HEAD = struct.Struct("=HIBBII")
 
 
 class Codec(whoosh3.W3Codec):
@@ -30,12 +31,9 @@ class Codec(whoosh3.W3Codec):
 
     length_stats = False  # they serve to skip blocks, and all matches are wanted
 
-    def __init__(self) -> None:
-        super().__init__(blocklimit=_BLOCK)
-
-    def postings_writer(self, dbfile: Any, byteids: bool = False) -> PostingsWriter:
-        """Write posting lists to a file."""
-        return PostingsWriter(dbfile, blocklimit=_BLOCK, byteids=byteids)
+    def field_writer(self, storage: Any, segment: Any) -> FieldWriter:
+        """Write the terms of a segment."""
+        return FieldWriter(self, storage, segment)
 
     def postings_reader(
         self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None
@@ -50,64 +48,68 @@ class Codec(whoosh3.W3Codec):
         return TermsReader(self, file, storage.file_length(name), segment.open_file(storage, self.POSTS_EXT))
 
 
-class PostingsWriter(whoosh3.W3PostingsWriter):
-    """Writes blocks: a head, then differences of ids, weights unless all are 1, lengths of values and the values."""
+class FieldWriter(whoosh3.W3FieldWriter):
+    """Writes a term at a time with its whole posting list; between `start_field` and `finish_field`."""
 
-    def add_posting(self, id_: int, weight: float, vbytes: bytes, length: int | None = None) -> None:
-        """Add one document."""
-        if len(self._ids) >= self._blocklimit:
-            self._write_block()
-        self._ids.append(id_)
-        self._weights.append(weight)
-        self._values.append(vbytes)
+    def add_term(self, term: bytes, ids: array[int], counts: array[int], positions: array[int]) -> None:
+        """Write a term: its documents ascending, how often it is in each, and its positions in one after the other.
 
-    def _write_block(self, last: bool = False) -> None:
-        if not self._blockcount:
-            self._postfile.write(whoosh3.WHOOSH3_HEADER_MAGIC)
-        ids, weights, values = self._ids, self._weights, self._values
-        self._maxweight = max(weights)
-        self._terminfo.add_block(self)
+        Positions may be empty; then the field has none.
+        """
+        file = self._postfile
+        start = file.tell()
+        file.write(whoosh3.WHOOSH3_HEADER_MAGIC)
+        at = 0
+        for low in range(0, len(ids), _BLOCK):
+            some = counts[low : low + _BLOCK]
+            end = at + sum(some) if positions else 0
+            self._write_block(ids[low : low + _BLOCK], some, positions[at:end], low + _BLOCK >= len(ids))
+            at = end
+        info = whoosh3.W3TermInfo(
+            weight=float(sum(counts)),
+            df=len(ids),
+            maxlength=0,
+            maxweight=float(max(counts)),
+            minid=ids[0],
+            maxid=ids[-1],
+        )
+        info.set_extent(start, file.tell() - start)
+        self._tindex.add(whoosh3.pack_ushort(self._fieldid) + term, info.to_bytes())
+
+    def _write_block(self, ids: array[int], counts: array[int], positions: array[int], last: bool) -> None:
+        most = max(counts)
         gaps = array("I", ids[:1])
         gaps.extend([high - low for low, high in pairwise(ids)])
-        weighted = min(weights) != 1.0 or self._maxweight != 1.0
-        valued = any(values)
-        parts = [gaps.tobytes()]
-        if weighted:
-            parts.append(weights.tobytes())
-        if valued:
-            parts.append(array("I", map(len, values)).tobytes())
-            parts += values
-        data = b"".join(parts)
+        data = gaps.tobytes() + (counts.tobytes() if most > 1 else b"") + positions.tobytes()
         size = 0
         if len(data) >= _COMPRESSED_FROM:
             size = len(data)
             data = zlib.compress(data, _LEVEL)
-        head = _HEAD.pack(len(ids), size, weighted, valued, ids[-1], self._maxweight)
+        head = _HEAD.pack(len(ids), size, most > 1, bool(positions), ids[-1], most)
         length = len(head) + len(data)
         self._postfile.write_int(-length if last else length)
         self._postfile.write(head + data)
-        self._blockcount += 1
-        self._new_block()
 
 
 class Postings(whoosh3.W3LeafMatcher):
-    """Reads a posting list: by `blocks`, or a document at a time as Whoosh's merging does."""
+    """Reads a posting list: by `blocks`, or a document at a time as Whoosh's matchers do."""
 
     _data: Any
     _ids: Any
     _weights: Any
     _values: Any
+    _positions: Any
 
-    def blocks(self) -> Iterator[tuple[Any, Any, Any]]:
-        """All postings from here on: (document numbers ascending, weights, encoded positions) of each block."""
+    def blocks(self) -> Iterator[tuple[list[int], Any, array[int]]]:
+        """All postings from here on: (documents ascending, counts, positions of all one after the other) of a block."""
         while self.is_active():
             self._read_data()
-            yield self._ids, self._weights, self._values
+            yield self._ids, self._weights, self._positions
             self._next_block()
 
     def _goto(self, position: int) -> None:
         file = self._postfile
-        self._data = self._ids = self._weights = self._values = None
+        self._data = self._ids = self._weights = self._values = self._positions = None
         self._i = 0
         file.seek(position)
         length = file.read_int()
@@ -116,31 +118,27 @@ class Postings(whoosh3.W3LeafMatcher):
         self._nextoffset = start + abs(length)
         self._dataoffset = start + _HEAD.size
         head = _HEAD.unpack(file.read(_HEAD.size))
-        self._blocklength, self._compression, self._weighted, self._valued, self._maxid, self._maxweight = head
+        self._blocklength, self._compression, self._counted, self._placed, self._maxid, self._maxweight = head
         self._minlength = self._maxlength = 0
 
     def _read_data(self) -> None:
         count = self._blocklength
         data = self._postfile.get(self._dataoffset, self._nextoffset - self._dataoffset)
         if self._compression:
-            inflate = zlib.decompressobj()
-            data = inflate.decompress(data, self._compression)
+            data = zlib.decompressobj().decompress(data, self._compression)
         at = 4 * count
         self._ids = list(accumulate(array("I", data[:at])))
-        if self._weighted:
-            self._weights = array("f", data[at : at + 4 * count])
+        if self._counted:
+            self._weights = array("I", data[at : at + 4 * count])
             at += 4 * count
         else:
-            self._weights = [1.0] * count
-        if self._valued:
-            lengths = array("I", data[at : at + 4 * count])
-            starts = list(accumulate(lengths, initial=at + 4 * count))
-            self._values = [data[low:high] for low, high in pairwise(starts)]
-        else:
-            self._values = [b""] * count
+            self._weights = [1] * count
+        self._positions = array("I", data[at:])
+        self._values = [None] * count
         self._data = True
-        if not len(self._ids) == len(self._weights) == len(self._values) == count:
-            raise ValueError("a block of postings is shorter than it says")
+        places = sum(self._weights) if self._placed else 0
+        if not len(self._ids) == len(self._weights) == count or len(self._positions) != places:
+            raise ValueError("a block of postings is not as long as it says")
 
     def _read_ids(self) -> None:
         if self._data is None:
@@ -157,7 +155,7 @@ class TermsReader(whoosh3.W3TermsReader):
         try:
             start, length = self._range_for_key(fieldname, tbytes)
         except KeyError as error:
-            raise whoosh3.TermNotFound(f"No term {fieldname}:{tbytes!r}") from error
+            raise TermNotFound(f"No term {fieldname}:{tbytes!r}") from error
         record = self._dbfile.get(start, length)
         if record[0]:
             # Whoosh would unpickle postings from the record; it never writes such a one.

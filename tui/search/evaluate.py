@@ -9,7 +9,6 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from itertools import compress
 from math import log
 
 from whoosh.query.compound import And, Or
@@ -171,24 +170,25 @@ class Evaluation:
         within: Scores | None,
     ) -> Scores:
         """Documents where the slots stand in order, or near each other."""
-        places: list[dict[int, bytes]] = []
+        places: list[dict[int, array[int]]] = []
         candidates: set[int] | None = None if within is None else set(within)
         for terms in expanded:
-            slot: dict[int, bytes] = {}
+            slot: dict[int, array[int]] = {}
             for term, _ in terms:
-                for numbers, _, values in shard.read(field, term):
-                    kept = zip(numbers, values, strict=True)
-                    if candidates is not None:
-                        kept = compress(kept, map(candidates.__contains__, numbers))  # type: ignore[assignment]
-                    for number, value in kept:
-                        slot[number] = slot[number] + value if number in slot else value
+                for numbers, counts, positions in shard.read(field, term):
+                    at = 0
+                    for number, count in zip(numbers, counts, strict=True):
+                        if candidates is None or number in candidates:
+                            found = positions[at : at + count]
+                            slot[number] = slot[number] + found if number in slot else found
+                        at += count
             candidates = set(slot)
             places.append(slot)
         norms, lengths = self._norms(field), shard.get_lengths(field)
         scores: Scores = {}
         for number in candidates or ():
-            positions = [array("I", slot[number]) for slot in places]
-            count = count_runs(positions) if near.slop is None else count_windows(positions, near.slop)
+            slots = [slot[number] for slot in places]
+            count = count_runs(slots) if near.slop is None else count_windows(slots, near.slop)
             if count:
                 scores[number] = rarity * (_K1 + 1) * count / (count + norms[lengths[number]])
         return scores

@@ -21,36 +21,21 @@ from typing import Any, Literal, Protocol
 
 from msgspec.structs import replace
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, FileIndex
-from whoosh.reading import SegmentReader
-from whoosh.writing import PostingPool, SegmentWriter
+from whoosh.index import TOC
 
 from tui import paths
 from tui.errors import LibraryError
 from tui.library.records import Change, Indexable
-from tui.search.codec import Codec
 from tui.search.marker import NAME as MARKER
 from tui.search.marker import Marker, MarkerError, describe_file, is_sound, read_marker, write_marker
 from tui.search.schema import make_document, make_schema
+from tui.search.writer import NAME, MarkedIndex, Writer
 
 FORMAT = 1
 """Of what the index holds; a higher one makes every index anew."""
 
 BATCH = 4000
 """Changes followed between two commits."""
-
-_MEMORY = 192
-"""Megabytes of postings held before they are sorted into a file."""
-
-_POSTING_BYTES = 220
-"""What Python needs for a posting besides its term's and positions' own bytes."""
-
-_TIER = 8
-"""Segments of about one size that are merged, and how much larger the next size is."""
-_SMALLEST = 500
-"""Documents; segments below are all of one size."""
-
-_NAME = "MAIN"
 
 IndexState = Literal["ready", "missing", "damaged", "older", "foreign", "behind"]
 Report = Callable[[int, int], None]
@@ -100,7 +85,7 @@ class Keeper:
 
     def open_reader(self, marker: Marker) -> Any:
         """Open the index that a sound marker names; raises OSError when a writer has replaced it meanwhile."""
-        return _MarkedIndex(self.folder / marker.build, marker.generation).reader()
+        return MarkedIndex(self.folder / marker.build, marker.generation).reader()
 
     def update(self, report: Report | None = None) -> int:
         """Bring the index up to date, making it anew when it is not sound; the number of articles handled.
@@ -149,13 +134,13 @@ class Keeper:
     def _make_build(self) -> Marker:
         build = secrets.token_hex(8)
         (self.folder / build).mkdir(mode=0o700)
-        TOC.create(FileStorage(str(self.folder / build)), make_schema(), _NAME)
-        marker = Marker(FORMAT, self._recipe, self._library.token(), 0, build, 0, TOC._filename(_NAME, 0), {})
+        TOC.create(FileStorage(str(self.folder / build)), make_schema(), NAME)
+        marker = Marker(FORMAT, self._recipe, self._library.token(), 0, build, 0, TOC._filename(NAME, 0), {})
         return self._sign_for(marker, 0, 0, [])
 
     def _sign_for(self, before: Marker, generation: int, change: int, names: Iterable[str]) -> Marker:
         """Describe a generation of the build; files that were described before do not change any more."""
-        contents = TOC._filename(_NAME, generation)
+        contents = TOC._filename(NAME, generation)
         build = self.folder / before.build
         files = {name: before.files.get(name) or describe_file(build / name) for name in names}
         files[contents] = describe_file(build / contents)
@@ -182,7 +167,7 @@ class Keeper:
 
     def _commit(self, marker: Marker, batch: Sequence[Change], publish: bool) -> Marker:
         """Write one batch of changes; replays do no harm, because what is there of an article is deleted first."""
-        index = _MarkedIndex(self.folder / marker.build, marker.generation)
+        index = MarkedIndex(self.folder / marker.build, marker.generation)
         marked: list[Marker] = []
 
         def mark(generation: int, names: Iterable[str]) -> None:
@@ -190,96 +175,17 @@ class Keeper:
             if publish:
                 write_marker(self.folder, marked[-1])
 
-        writer = _MarkedWriter(index, mark)
+        writer = Writer(index, mark)
         try:
-            if index.segments:
-                for change in batch:
-                    writer.delete_by_term("id", change.article)
+            writer.delete(change.article for change in batch)
             wanted = [change.article for change in batch if not change.deleted]
             for article in self._library.indexables(wanted):
-                writer.add_document(**make_document(article, self._language))
+                writer.add(make_document(article, self._language))
         except BaseException:
             writer.cancel()
             raise
-        writer.commit(mergetype=_merge)
+        writer.commit()
         return marked[0]
-
-
-class _MarkedIndex(FileIndex):
-    """Whoosh's index, at the generation that a marker names instead of the latest one found."""
-
-    def __init__(self, folder: Path, generation: int) -> None:
-        self._generation = generation
-        super().__init__(FileStorage(str(folder)), make_schema(), _NAME)
-
-    def latest_generation(self) -> int:
-        return self._generation
-
-    def _read_toc(self) -> TOC:
-        return TOC.read(self.storage, self.indexname, gen=self._generation, schema=self._schema)
-
-    @property
-    def segments(self) -> list[Any]:
-        """The segments of this generation."""
-        return list(self._read_toc().segments)
-
-
-class _Pool(PostingPool):
-    """Whoosh's pool of postings to be sorted, with a rougher measure of its size."""
-
-    def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
-        self.fieldnames.add(item[0])
-        self.currentsize += _POSTING_BYTES + len(item[1]) + len(item[4])
-        if self.currentsize > self.limit:
-            self.save()
-        self.current.append(item)
-
-
-class _MarkedWriter(SegmentWriter):
-    """Whoosh's writer, whose commit counts when the marker is written, and not before."""
-
-    def __init__(self, index: _MarkedIndex, mark: Callable[[int, Iterable[str]], None]) -> None:
-        self._mark = mark
-        # The library's lock is held: one of Whoosh's own would only outlive a commit that was interrupted.
-        super().__init__(index, _lk=False, codec=Codec())
-        self.pool = _Pool(self._tempstorage, self.newsegment, limitmb=_MEMORY)
-
-    def _commit_toc(self, segments: list[Any]) -> None:
-        contents = TOC._filename(self.indexname, self.generation)
-        if self.storage.file_exists(contents):
-            self.storage.delete_file(contents)
-        TOC(self.schema, segments, self.generation).write(self.storage, self.indexname)
-        kept = [name for segment in segments for name in segment.list_files(self.storage)]
-        self._mark(self.generation, kept)
-        # Only now nobody new will look for the files of the generation before.
-        for name in self.storage.list():
-            if name not in kept and name.endswith((".seg", ".toc")) and name != contents:
-                self.storage.delete_file(name)
-
-
-def _merge(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
-    """Merge policy: when several segments are of about one size they become one, so there are never many.
-
-    A segment that is mostly deleted documents is written again without them.
-    """
-    tiers: dict[int, list[Any]] = {}
-    for segment in segments:
-        size, tier = segment.doc_count(), 0
-        while size > _SMALLEST * _TIER**tier:
-            tier += 1
-        tiers.setdefault(tier, []).append(segment)
-    merged = [segment for tier in tiers.values() if len(tier) >= _TIER for segment in tier]
-    merged += [
-        segment
-        for segment in segments
-        if segment not in merged and segment.deleted_count() * 2 > segment.doc_count_all()
-    ]
-    for segment in merged:
-        reader = SegmentReader(writer.storage, writer.schema, segment)
-        if segment.doc_count():
-            writer.add_reader(reader)
-        reader.close()
-    return [segment for segment in segments if segment not in merged]
 
 
 def _remove(path: Path) -> None:

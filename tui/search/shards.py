@@ -86,8 +86,8 @@ class Shard:
         except KeyError:
             return 0
 
-    def read(self, field: str, term: str) -> Iterator[tuple[Any, Any, Any]]:
-        """Read a term's postings by blocks of (document numbers ascending, weights, encoded positions)."""
+    def read(self, field: str, term: str) -> Iterator[tuple[list[int], Any, array[int]]]:
+        """Read a term's postings by blocks of (documents ascending, counts, positions of all one after the other)."""
         terms = self.reader._terms
         try:
             matcher = terms.matcher(field, term.encode(), self.reader.schema[field].format)
