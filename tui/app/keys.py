@@ -61,7 +61,7 @@ KEYS: tuple[Key, ...] = (
     Key("read.next", ("J",), "article(1)", "next article", "Read"),
     Key("read.previous", ("K",), "article(-1)", "previous article", "Read"),
     Key("read.link", ("o",), "open_link", "open the link (over SSH: copy it and show it)", "Read"),
-    Key("read.copy", ("y",), "copy", "copy the article, or what is selected", "Read"),
+    Key("read.copy", ("y",), "copy", "copy the link, or what is selected or under the cursor", "Read"),
     Key("read.pipe", ("|",), "pipe", "pipe the article to a command", "Read"),
     Key("find.search", ("/",), "search", "search", "Find"),
     Key("find.next", ("n",), "hit(1)", "next hit while a search is live, else next unread", "Find"),

@@ -162,8 +162,8 @@ class Page:
         """Give the first and the last line of a part."""
         return self.tops[number], self.tops[number] + len(self._wrap(number)) - 1
 
-    def line(self, y: int, marks: Callable[[int], Sequence[Mark]]) -> Line:
-        """Make line `y`; `marks` gives the marks over a part's text by the part's number."""
+    def line(self, y: int, marks: Callable[[int, int, int], Sequence[Mark]]) -> Line:
+        """Make line `y`; `marks` gives the marks over a stretch of a part's text, by the part's number."""
         number = self.part_at(y)
         extents = self._wrap(number)
         nth = y - self.tops[number]
@@ -172,7 +172,9 @@ class Page:
         part = self.parts[number]
         left, right = extents[nth]
         prefix = PREFIXES.get(part.kind, ("", ""))[min(nth, 1)]
-        spans = spread(part.text, left, right, part.kind if part.start < 0 else TEXT_STYLES[part.kind], marks(number))
+        spans = spread(
+            part.text, left, right, part.kind if part.start < 0 else TEXT_STYLES[part.kind], marks(number, left, right)
+        )
         start, end = (part.start + left, part.start + right) if part.start >= 0 else (-1, -1)
         lead = (Span(prefix, "lead" if prefix.strip() else ""),) if prefix else ()
         return Line((*lead, *spans), start, end, number)

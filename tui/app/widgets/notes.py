@@ -50,6 +50,7 @@ class Notes(Reporting, LineView, can_focus=True):
             color: $block-cursor-foreground; background: $block-cursor-background; text-style: $block-cursor-text-style;
         }
         & > .notes--blurred { text-style: bold; }
+        &:ansi > .notes--aside, &:ansi > .notes--rule { text-style: dim; }
     }
     """
 

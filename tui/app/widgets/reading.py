@@ -27,6 +27,9 @@ LONG = 200_000
 FIRST = 120
 """Parts of a long article that are laid out at once."""
 
+WIDEST = 500
+"""Code points that a mention or a hit is looked back for, so that one which began on the line above is marked."""
+
 Named = tuple[int, int, str, int]
 """A mention: start, end, style, and the number of the library's entity."""
 
@@ -71,8 +74,10 @@ class Reading(Reporting, LineView, can_focus=True):
         & > .reading--other { color: $other; }
         & > .reading--chosen { text-style: bold underline; }
         & > .reading--hit { color: $hit; background: $hit-text; text-style: reverse; }
-        & > .reading--here { color: $hit-text; background: $hit; text-style: bold underline not reverse; }
+        & > .reading--here { color: $hit-text; background: $hit; text-style: reverse bold underline; }
         & > .reading--target { text-style: bold; }
+        &:ansi > .reading--aside, &:ansi > .reading--meta, &:ansi > .reading--credit { text-style: dim; }
+        &:ansi > .reading--link, &:ansi > .reading--lead { text-style: dim; }
     }
     """
 
@@ -214,7 +219,8 @@ class Reading(Reporting, LineView, can_focus=True):
             self._adopt(Page(parts, width), settle)
             return
         if not self._page.parts:
-            self._adopt(Page(parts[:FIRST], width), lambda _: 0)
+            first = [part._replace(text=part.text[: LONG // FIRST]) for part in parts[:FIRST]]
+            self._adopt(Page(first, width), lambda _: 0)
         self._lay_out_long(parts, width, settle)
 
     @work(exclusive=True, group="layout", exit_on_error=False)
@@ -223,12 +229,8 @@ class Reading(Reporting, LineView, can_focus=True):
         # Whoever has read on meanwhile is not taken back.
         self._adopt(page, self._keep_place if self.top else settle)
         if (highlighter := self._highlighter) is not None:
-            language = self.article.language if self.article else None
-            self._hits.update(
-                await asyncio.to_thread(
-                    lambda: {n: highlighter.find(part.text, language) for n, part in enumerate(parts)}
-                )
-            )
+            self._hits |= await asyncio.to_thread(find_all, highlighter, parts, self._language)
+            self.update()
 
     def _adopt(self, page: Page, settle: Callable[[Page], int]) -> None:
         top = settle(page)
@@ -273,33 +275,37 @@ class Reading(Reporting, LineView, can_focus=True):
         lead = spans[0]._replace(text=margin + spans[0].text) if spans[0].style in ("lead", "cursor") else Span(margin)
         return line._replace(spans=(lead, *spans[1:]) if lead.style else (lead, *spans))
 
-    def _marks(self, number: int) -> list[Mark]:
+    def _marks(self, number: int, left: int, right: int) -> list[Mark]:
+        """Give the marks over a stretch of a part's text; only those, as a part may be the whole of a long page."""
         part = self._page.parts[number]
-        marks = list(part.marks)
+        marks = [mark for mark in part.marks if mark.start < right and mark.end > left]
         start = part.start
         if start >= 0:
-            end = start + len(part.text)
-            first = bisect_left(self._named, (start,))
-            for left, right, style, entity in self._named[first : bisect_left(self._named, (end,))]:
-                marks.append(Mark(left - start, right - start, style))
+            first = bisect_left(self._named, (start + left - WIDEST,))
+            for begin, end, style, entity in self._named[first : bisect_left(self._named, (start + right,))]:
+                marks.append(Mark(begin - start, end - start, style))
                 if entity == self._chosen:
-                    marks.append(Mark(left - start, right - start, "chosen"))
-            if self._target and self._target[0] < end and self._target[1] > start:
+                    marks.append(Mark(begin - start, end - start, "chosen"))
+            if self._target:
                 marks.append(Mark(self._target[0] - start, self._target[1] - start, "target"))
-        for extent in self._find_hits(number):
-            here = self._here == (number, extent)
-            marks.append(Mark(*extent, "here" if here else "hit"))
+        hits = self._find_hits(number)
+        for extent in hits[bisect_left(hits, (left - WIDEST, 0)) : bisect_left(hits, (right, 0))]:
+            marks.append(Mark(*extent, "here" if self._here == (number, extent) else "hit"))
         return marks
 
     def _find_hits(self, number: int) -> list[Extent]:
-        if self._highlighter is None or self.article is None:
-            return []
         part = self._page.parts[number]
-        if part.start < 0 and part.kind != "title":
+        if self._highlighter is None or not has_hits(part):
             return []
         if number not in self._hits:
-            self._hits[number] = list(self._highlighter.find(part.text, self.article.language))
+            if len(part.text) > LONG:  # takes a while; a thread is at it
+                return []
+            self._hits[number] = sorted(self._highlighter.find(part.text, self._language))
         return self._hits[number]
+
+    @property
+    def _language(self) -> str | None:
+        return self.article.language if self.article else None
 
     # ---------------------------------------------------------------- moving
 
@@ -427,6 +433,18 @@ class Reading(Reporting, LineView, can_focus=True):
         blocks = [self._page.parts[self._page.part_at(y)].block for y in shown]
         if self._cursor not in blocks and any(block >= 0 for block in blocks):
             self._put_cursor(next(block for block in blocks if block >= 0))
+
+
+def has_hits(part: Part) -> bool:
+    """Whether hits are marked in a part: in the title and in the story."""
+    return part.start >= 0 or part.kind == "title"
+
+
+def find_all(highlighter: Highlighter, parts: Sequence[Part], language: str | None) -> dict[int, list[Extent]]:
+    """Find the hits in all parts, by their numbers; for a thread."""
+    return {
+        number: sorted(highlighter.find(part.text, language)) for number, part in enumerate(parts) if has_hits(part)
+    }
 
 
 def find_like(article: Article, block: Block, near: int) -> int:
