@@ -123,7 +123,9 @@ def test_what_is_hidden_is_nowhere_but_can_come_back(filled: Library) -> None:
     assert filled.card(find_one(filled, "Ada Poe").id).places == ()
     [one] = filled.indexables([make_id(1)])
     assert one.places == ()
+    last = filled.last_change()
     resolve(filled, join(PLACE, "Nordvik", "Nordvik"))
+    assert {change.article for change in filled.changes(last, 9)} == {make_id(1), make_id(2)}
     assert find_one(filled, "Nordvik").articles == 2
 
 
@@ -163,6 +165,8 @@ def test_found_by_any_name_the_best_first(filled: Library) -> None:
     assert [ref.name for ref in filled.entity_list("ordv")] == ["Nordvik"]
     assert [ref.name for ref in filled.entity_list(limit=2)] == ["Port Board", "Ada Poe"]
     assert filled.entity_list("100%") == []
+    resolve(filled, join(PERSON, "A. Poe", "A. Poe", pinned=True))
+    assert [ref.name for ref in filled.entity_list(limit=2)] == ["A. Poe", "Port Board"]
 
 
 def test_the_card(filled: Library) -> None:

@@ -152,6 +152,20 @@ def test_state_survives_all_that_happens_to_the_article(filled: Library) -> None
     assert (row.read, row.starred, row.tags, row.noted) == (True, True, ("sea",), True)
 
 
+def test_state_is_there_for_an_article_that_is_made_from_nothing(filled: Library) -> None:
+    filled.set_read([A])
+    filled.set_note(A, "mine")
+    number = filled._db.value("SELECT number FROM article WHERE id = ?", (A,))
+    for table in ("document", "page", "company"):
+        filled._db.run(f"DELETE FROM {table} WHERE article = ?", (number,))  # noqa: S608
+    filled._db.run("DELETE FROM article WHERE number = ?", (number,))
+    assert [change.deleted for change in filled.changes(0, 9)] == [True, False, False]
+    put(filled, make_digest(1))
+    row = filled.row(A)
+    assert (row.read, row.noted) == (True, True)
+    assert filled.listing(where="unread").position(A) is None
+
+
 def test_saved_searches_keep_their_order(library: Library) -> None:
     library.save_search("b", "one")
     library.save_search("a", "two")

@@ -203,10 +203,14 @@ class Database:
         session.reading = True
         try:
             yield
+        except BaseException as error:
+            if session.connection.in_transaction:
+                self._roll_back(session, error, "ROLLBACK")
+            raise
+        else:
+            self.run("COMMIT")
         finally:
             session.reading = False
-            if session.connection.in_transaction:
-                session.connection.execute("ROLLBACK")
 
     # ----------------------------------------------------------------------- errors
 

@@ -103,11 +103,16 @@ def list_entities(db: Database, query: str, kind: Kind | None, limit: int) -> li
         if folded
         else ""
     )
-    rows = db.all(
-        f"SELECT {_REF} FROM entity e WHERE e.hidden = 0 AND e.articles > 0 AND (:kind IS NULL OR e.kind = :kind) "  # noqa: S608
-        f"{matching} ORDER BY e.pinned DESC, e.articles DESC, e.mentions DESC, e.name LIMIT :limit",
-        {"query": folded, "kind": kind and kind.value, "limit": limit},
-    )
+    rows: list[Any] = []
+    with db.snapshot():
+        for pinned in (1, 0):
+            # Apart, so that the many that are not pinned are read from the index of counts, and only as far as asked.
+            rows += db.all(
+                f"SELECT {_REF} FROM entity e WHERE e.hidden = 0 AND e.pinned = {pinned} AND e.articles > 0 "  # noqa: S608
+                f"AND (:kind IS NULL OR e.kind = :kind) {matching} "
+                "ORDER BY e.articles DESC, e.mentions DESC, e.name LIMIT :limit",
+                {"query": folded, "kind": kind and kind.value, "limit": limit - len(rows)},
+            )
     return [make_ref(row) for row in rows]
 
 

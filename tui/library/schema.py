@@ -107,6 +107,7 @@ CREATE TABLE entity (
 );
 CREATE INDEX entity_folded ON entity (folded);
 CREATE INDEX entity_articles ON entity (articles);
+CREATE INDEX entity_pinned ON entity (pinned) WHERE pinned = 1;
 
 CREATE TABLE local (
     number INTEGER PRIMARY KEY,
