@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
 import threading
@@ -18,6 +19,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.bench.documents import write_pages
 from tests.command import Newsreader
 from tui.commands import output, plain
 from tui.model import Article, Block, Caption, Reason, Role
@@ -569,3 +571,34 @@ def test_markdown_keeps_text_a_text() -> None:
         r"# \# \[Video\] \*stars\*", r"1\. Not a list", r"\- nor this", r"\<b\>bold\</b\>", "## Section",
         "- one\n- two", "> said", "*Picture: A bridge (P. Holm)*\n",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_sync_that_is_stopped_keeps_what_it_did_and_says_so(tmp_path: Path, number: signal.Signals) -> None:
+    newsreader = Newsreader(tmp_path)
+    write_pages(newsreader.pages, 200, words=120)
+    child = newsreader.start("sync", "--progress")
+    assert child.stdout is not None
+    child.stdout.readline()
+    child.send_signal(number)
+    out, said = child.communicate(timeout=120)
+    assert child.returncode == 130 and said == b"newsreader: stopped; the next sync goes on from here\n"
+    report = json.loads(out.splitlines()[-1])
+    assert 0 < report["new"] < 200
+    assert newsreader.ask("sync")["new"] == 200 - report["new"]
+
+
+def test_ctrl_c_ends_a_filter_quietly() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "tui", "clean", "--jsonl"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdin is not None and process.stdout is not None and process.stderr is not None
+    process.stdin.write(json.dumps({"id": 1, "text": BRIDGE}).encode() + b"\n")
+    process.stdin.flush()
+    process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(120) == 130
+    assert process.stderr.read().strip() == b""
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        pipe.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -63,22 +62,21 @@ def _filter(page: str, as_json: bool, jsonl: bool, work: Callable[[RawDocument],
     if as_json and jsonl:
         raise click.UsageError("--json is for one page and --jsonl for many; take one of them")
     name = "stdin" if page == "-" else page
-    with _open_page(page) as file:
-        if not jsonl:
-            yield work(stream.read_page(file, name))
-            return
-        for line in stream.filter_lines(file, name, work):
-            click.echo(line)
-
-
-@contextlib.contextmanager
-def _open_page(page: str) -> Iterator[BinaryIO]:
-    if page != "-":
-        with Path(page).open("rb") as file:
-            yield file
+    file = _open_page(page)
+    if not jsonl:
+        yield work(stream.read_page(file, name))
         return
+    for line in stream.filter_lines(file, name, work):
+        click.echo(line)
+
+
+def _open_page(page: str) -> BinaryIO:
+    """The page's stream, which the end of the command closes.
+
+    It is neither sys.stdin itself nor closed before: both would wait for the thread that waits for the next line.
+    """
+    if page != "-":
+        return Path(page).open("rb")
     if is_person(sys.stdin):
         say("reading the page from the terminal; Ctrl-D ends it")
-    # Not sys.stdin itself: a thread that waits for its next line would keep the interpreter from ending.
-    with open(sys.stdin.fileno(), "rb", closefd=False) as file:
-        yield file
+    return open(sys.stdin.fileno(), "rb", closefd=False)
