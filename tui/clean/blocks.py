@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from tui.clean.byline import is_mark, read_byline
 from tui.clean.patterns import Mark, Words, load, load_furniture
 from tui.model import Reason, Role
 from tui.text import fold, harmless
@@ -24,6 +25,8 @@ _LAST_WORD = re.compile(r"([\w.]+)\W*$")
 _DANGLING_SIGN = re.compile(r"[,(\[“‘«$€£&/–—-]$")
 _WRAP_MIN = 40
 _WRAP_MAX = 110
+_FRAGMENTS = 6
+"""Lines over which the middle of a paragraph may be in fragments."""
 _HEALED = 20_000
 """Characters beyond which no line is joined to a paragraph, so that joining stays linear."""
 MEASURED = 4000
@@ -196,15 +199,16 @@ def _heal(lines: list[Piece]) -> Iterator[Piece]:
     while i < len(lines):
         piece = lines[i]
         i += 1
-        while i < len(lines) and piece.text and (count := _goes_on(piece.text, lines, i)):
+        begun = i
+        while i < len(lines) and piece.text and (count := _goes_on(piece.text, lines, i, going=i > begun)):
             for more in lines[i : i + count]:
                 _append(piece, more)
             i += count
         yield piece
 
 
-def _goes_on(before: str, lines: list[Piece], i: int) -> int:
-    """How many of the next lines belong to the paragraph that `before` begins: 0, 1, or 2 with one in between."""
+def _goes_on(before: str, lines: list[Piece], i: int, *, going: bool) -> int:
+    """How many of the next lines belong to the paragraph that `before` begins; `going` when it has been joined already."""
     line = lines[i]
     if not line.text or len(before) > _HEALED:
         return 0
@@ -216,9 +220,13 @@ def _goes_on(before: str, lines: list[Piece], i: int) -> int:
     if _pure_closing(line.text):
         return 1
     if _continues(line.text):
+        if is_mark(line.text) or read_byline(line.text):
+            return 0
         return int(_is_prose(before) or _is_prose(line.text) or bool(_CLOSING.match(line.text)))
     if ended:
         return 0
+    if (_dangles(before) or going or _ends_in_title(before)) and (count := _reach(lines, i)):
+        return count
     if _dangles(before) and before.count(" ") >= 3:
         return 1
     following = lines[i + 1] if i + 1 < len(lines) else None
@@ -232,6 +240,24 @@ def _goes_on(before: str, lines: list[Piece], i: int) -> int:
         and _continues(following.text)
     ):
         return 2
+    return 0
+
+
+def _reach(lines: list[Piece], i: int) -> int:
+    """How many lines lead over fragments (links, bold words) to one that goes on as prose; 0 when none of them does.
+
+    Every fragment must begin as the middle of a sentence or be followed by one that does.
+    """
+    for at in range(i, min(i + _FRAGMENTS, len(lines))):
+        line = lines[at]
+        if not line.text or line.gap or line.kind is not None:
+            return 0
+        goes_on = _continues(line.text)
+        if goes_on and _is_prose(line.text):
+            return at - i + 1
+        following = lines[at + 1].text if at + 1 < len(lines) else ""
+        if line.text.count(" ") >= 9 or ends_sentence(line.text) or not (goes_on or (following and _continues(following))):
+            return 0
     return 0
 
 
@@ -265,6 +291,17 @@ def _dangles(text: str) -> bool:
     if text.endswith("."):
         return fold(word).rstrip(".") in _abbreviations()
     return text.endswith(word) and word in _dangling()
+
+
+def _ends_in_title(text: str) -> bool:
+    """Whether a line ends in what is said before a name, the name to follow as a link."""
+    last = _LAST_WORD.search(text[-24:])
+    return last is not None and text.endswith(last[1]) and last[1] in _titles()
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(load("words.yaml", Words).titles.split())
 
 
 @cache

@@ -54,7 +54,8 @@ def mark_sure(pieces: Sequence[Piece]) -> None:
         if not any(char.isalnum() for char in piece.text[:MEASURED]):
             piece.remove(Reason.NAVIGATION, "signs without words")
             continue
-        _mark_byline(pieces, i) or _mark_picture(piece) or _mark_pattern(piece)
+        if _mark_byline(pieces, i) or _mark_picture(piece) or _mark_pattern(piece):
+            _mark_linked(pieces, i)
 
 
 def trim(pieces: Sequence[Piece]) -> None:
@@ -179,6 +180,15 @@ def _mark_picture(piece: Piece) -> bool:
     else:
         piece.remove(Reason.CREDIT, "a picture credit")
     return True
+
+
+def _mark_linked(pieces: Sequence[Piece], i: int) -> None:
+    """Take out the other story's headline that stands right under `Also read:` and its like."""
+    if pieces[i].reason is not Reason.RELATED or not pieces[i].text.endswith(":") or i + 1 >= len(pieces):
+        return
+    following = pieces[i + 1]
+    if following.reason is None and 3 <= following.words <= _LINE_WORDS and not ends_sentence(following.text):
+        following.remove(Reason.RELATED, "stands under such a heading")
 
 
 def _mark_pattern(piece: Piece) -> bool:

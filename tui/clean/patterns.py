@@ -56,6 +56,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     function: dict[str, str]
     dangling: str
+    titles: str
     abbreviations: str
 
 

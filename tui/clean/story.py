@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui.clean.blocks import Piece, ends_sentence
+from tui.clean.dateline import read_dateline
 from tui.clean.score import score
 from tui.model import Reason, Role
 
@@ -12,9 +13,14 @@ from tui.model import Reason, Role
 # prose far from the rest does not pay for them. Found on pages with known bodies.
 _LEAVE = 1.0
 _LINE = 0.12
-_LEAN = 0.25
+_LEAN = 0.45
 """Added to every score: a lost paragraph is worse than a line too many."""
 _SHORT_PAGE = 60
+_SHORT_STORY = 300
+"""Words of prose below which the surroundings of a paragraph say little about it, so that its own shape counts more."""
+_OWN_SHAPE = 2.0
+_DATELINE = 3.0
+"""A paragraph with a dateline is where a story begins."""
 _NEVER = -1e9
 
 
@@ -26,6 +32,7 @@ def choose_story(pieces: Sequence[Piece], *, markup: bool) -> None:
     scores = score(pieces, markup=markup)
     for piece, value in zip(pieces, scores, strict=True):
         piece.score = value + _LEAN
+    _add_beginnings(pieces)
     if not markup and _is_clean(pieces):
         _keep_all(pieces)
         return
@@ -35,6 +42,21 @@ def choose_story(pieces: Sequence[Piece], *, markup: bool) -> None:
             piece.keep()
     if not any(piece.kept for piece in pieces):
         _rescue(pieces)
+
+
+def _add_beginnings(pieces: Sequence[Piece]) -> None:
+    """Add to the scores what a dateline says, and, in a page of few sentences, what a sentence is by itself."""
+    prose = [piece for piece in pieces if _is_paragraph(piece)]
+    short = max(0.0, 1 - sum(piece.words for piece in prose) / _SHORT_STORY)
+    for piece in prose:
+        if read_dateline(piece.text) is not None:
+            piece.score += _DATELINE
+        piece.score += _OWN_SHAPE * short
+
+
+def _is_paragraph(piece: Piece) -> bool:
+    plain = piece.mark is None and piece.hint is None and piece.reason is None and piece.link < 0.5
+    return plain and piece.words >= 8 and ends_sentence(piece.text) and not piece.text.endswith(("...", "…"))
 
 
 def bounds(pieces: Sequence[Piece]) -> tuple[int, int]:
