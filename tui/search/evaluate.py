@@ -26,6 +26,9 @@ _K1, _B = 1.2, 0.75
 
 _LAST_DAY = 2**31 - 1
 
+_MOST_WEIGHED = 200
+"""Words that a prefix or pattern may stand for and still be counted in each document."""
+
 _OTHER_FORM = 0.8
 """What another form of a word counts, against the word as it was typed."""
 
@@ -59,12 +62,15 @@ class Evaluation:
 
     def _match(self, tree: Query, shard: Shard, within: Scores | None) -> Scores:
         """All documents that match; with `within` those outside it may be left out."""
-        if self._cancelled is not None and self._cancelled():
-            raise Cancelled
+        self._check()
         scores = self._match_one(tree, shard, within)
         if self._scored and tree.boost != 1.0:
             scores = {number: score * tree.boost for number, score in scores.items()}
         return scores
+
+    def _check(self) -> None:
+        if self._cancelled is not None and self._cancelled():
+            raise Cancelled
 
     def _match_one(self, tree: Query, shard: Shard, within: Scores | None) -> Scores:
         match tree:
@@ -146,10 +152,13 @@ class Evaluation:
         self, scores: Scores, shard: Shard, field: str, terms: Sequence[tuple[str, float]], rarity: float
     ) -> None:
         """Add the documents of terms of one field."""
-        if not self._scored:
+        if not self._scored or len(terms) > _MOST_WEIGHED:
+            found: Scores = {}
             for term, _ in terms:
+                self._check()
                 for numbers, _, _ in shard.read(field, term):
-                    scores.update(dict.fromkeys(numbers, 0.0))
+                    found.update(dict.fromkeys(numbers, rarity))
+            self._add(scores, found)
             return
         norms = self._norms(field)
         lengths = shard.get_lengths(field)
