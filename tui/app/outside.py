@@ -81,6 +81,9 @@ def edit(command: Sequence[str], text: str) -> str:
 def pipe(command: Sequence[str], text: str) -> int:
     """Run a command that has the terminal with a text as its input, and wait for Enter; its exit status."""
     with uninterrupted():
+        if sys.__stderr__ is not None:
+            sys.__stderr__.write(f"\n$ {shlex.join(command)}\n")
+            sys.__stderr__.flush()
         try:
             status = subprocess.run(command, input=text.encode("utf-8", "replace"), check=False).returncode
         except OSError as error:
