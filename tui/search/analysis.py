@@ -66,7 +66,15 @@ class Token(NamedTuple):
 @cache
 def _get_pattern() -> re.Pattern[str]:
     # Python's \w leaves out the vowel signs and accents that many scripts write as marks of their own.
-    marks = [code for code in range(0x300, 0x20000) if unicodedata.category(chr(code)).startswith("M")]
+    blocks = (
+        (0x300, 0x3100),
+        (0xA600, 0xAC00),
+        (0xFB1E, 0xFE30),
+        (0x10100, 0x12000),
+        (0x16A00, 0x17000),
+        (0x1BC00, 0x1EA00),
+    )
+    marks = [code for block in blocks for code in range(*block) if unicodedata.category(chr(code))[0] == "M"]
     runs: list[list[int]] = []
     for code in marks:
         if runs and runs[-1][1] == code - 1:
