@@ -19,7 +19,7 @@ from tui.app import outside
 from tui.app.screens.note import NoteEditor
 from tui.errors import NewsreaderError
 
-PAGE = {"harbour.md": f"---\ntitle: Harbour\nurl: https://example.org/harbour?a=1\n---\n{PAGES['harbour.txt']}"}
+PAGE = {"harbour.md": f"---\nurl: https://example.org/harbour?a=1\n---\n{PAGES['harbour.txt']}"}
 PYTHON = sys.executable
 
 
