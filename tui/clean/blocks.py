@@ -143,7 +143,7 @@ def ends_sentence(text: str) -> bool:
 
 def join(before: str, after: str) -> str:
     """Two stretches of a sentence, with a space between them where one belongs."""
-    tight = _CLOSING.match(after) and not after.startswith(("– ", "— ", "- ")) or before[-1:] in "([“‘«$€£/#@"
+    tight = (_CLOSING.match(after) and not after.startswith(("– ", "— ", "- "))) or before[-1:] in "([“‘«$€£/#@"
     return before + after if tight else f"{before} {after}"
 
 
@@ -214,7 +214,9 @@ def _goes_on(before: str, lines: list[Piece], i: int, *, going: bool) -> int:
         return 0
     ended = ends_sentence(before)
     if line.gap:
-        return int(line.gap == 1 and not ended and before.count(" ") >= 5 and _continues(line.text) and line.kind is None)
+        return int(
+            line.gap == 1 and not ended and before.count(" ") >= 5 and _continues(line.text) and line.kind is None
+        )
     if line.kind is not None and not before.endswith((",", "-")):
         return 0
     if _pure_closing(line.text):
@@ -256,7 +258,11 @@ def _reach(lines: list[Piece], i: int) -> int:
         if goes_on and _is_prose(line.text):
             return at - i + 1
         following = lines[at + 1].text if at + 1 < len(lines) else ""
-        if line.text.count(" ") >= 9 or ends_sentence(line.text) or not (goes_on or (following and _continues(following))):
+        if (
+            line.text.count(" ") >= 9
+            or ends_sentence(line.text)
+            or not (goes_on or (following and _continues(following)))
+        ):
             return 0
     return 0
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from tui.clean.patterns import Bylines, alternatives, load
+from tui.clean.patterns import Bylines, Dates, alternatives, load
 from tui.text import fold
 
 LINE_WORDS = 24
@@ -16,8 +16,13 @@ _TAIL = re.compile(
     r"\s*(?:[|•·]|\s[-–—]\s|\bin\s(?=[A-ZÀ-Þ])|\bat\s(?=[A-ZÀ-Þ])|\bfrom\s(?=[A-ZÀ-Þ])|\bfor\s(?=[A-ZÀ-Þ]|the\b)|\b[Oo]n\s|,?\s\d|\b[Pp]ublished|\b[Uu]pdated|\b[Pp]osted|\()"
 )
 _NAME_WORD = re.compile(r"(?:[^\W\d_][\w'’`.-]{0,40})\Z")
-_PARTICLES = frozenset("de da do dos das del della di du la le van von der den ter ten zu bin ibn al el y e abu st af av und".split())
-_SIGNED = re.compile(r"[\[(]?\s*(?P<body>(?:additional |further )?(?:reporting|writing|editing|compiled|written|reported|edited|report)\b[^\])]{0,400})[\])]?\.?\s*\Z", re.IGNORECASE)
+_PARTICLES = frozenset(
+    ["de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "ter", "ten", "zu", "bin", "ibn", "al", "el", "y", "e", "abu", "st", "af", "av", "und"]
+)
+_SIGNED = re.compile(
+    r"[\[(]?\s*(?P<body>(?:additional |further )?(?:reporting|writing|editing|compiled|written|reported|edited|report)\b[^\])]{0,400})[\])]?\.?\s*\Z",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=4096)
@@ -26,6 +31,14 @@ def read_byline(text: str) -> tuple[str, ...]:
     if len(text) > 300 or text.count(" ") >= LINE_WORDS:
         return ()
     match = _marked().match(text)
+    return read_names(text[match.end() :]) if match is not None else ()
+
+
+def read_byline_within(text: str) -> tuple[str, ...]:
+    """The names after a `by` in the middle of a short line, as in `19 December 2023 by Jane Smith`."""
+    if len(text) > 160:
+        return ()
+    match = re.search(r"(?:\bby|\bBy|\bBY)\s+(?=[A-ZÀ-Þ])", text)
     return read_names(text[match.end() :]) if match is not None else ()
 
 
@@ -46,7 +59,11 @@ def read_signoff(text: str) -> tuple[str, ...] | None:
     if not chosen and _editing().search(fold(match["body"])) is None:
         return None
     additional: list[str] = []
-    for part in re.split(r"[;.]\s+|(?<=\w), (?=(?:writing|editing|additional)\b)|\band (?=(?:editing|writing) by\b)", match["body"], flags=re.IGNORECASE):
+    for part in re.split(
+        r"[;.]\s+|(?<=\w), (?=(?:writing|editing|additional)\b)|\band (?=(?:editing|writing) by\b)",
+        match["body"],
+        flags=re.IGNORECASE,
+    ):
         label = _writing().match(part.lstrip())
         if label is not None:
             target = additional if fold(part).lstrip().startswith("additional") else names
@@ -57,12 +74,15 @@ def read_signoff(text: str) -> tuple[str, ...] | None:
 def read_names(text: str) -> tuple[str, ...]:
     """The persons' names in what follows a byline's mark, without roles, places, addresses and handles."""
     text = _CONTACT.sub(" ", text[:300])
+    when = _when().search(text)
+    text = text[: when.start()] if when is not None else text
     names: list[str] = []
     for part in re.split(rf"\s*(?:[;,•|\n]|\s(?:{alternatives(load('bylines.yaml', Bylines).joints)})\s)\s*", text):
         cut = _TAIL.search(part)
-        name = " ".join((part[: cut.start()] if cut else part).split()).strip(" .,:;-–—|/\"“”")
+        name = " ".join((part[: cut.start()] if cut else part).split()).strip(' .,:;-–—|/"“”')
         if is_role(name):
             continue
+        name = _without_role(name)
         if not is_name(name):
             if names:
                 break
@@ -114,6 +134,25 @@ def _capital(word: str) -> str:
     return re.sub(r"(?:^|[-'’])\w", lambda match: match[0].upper(), word.casefold())
 
 
+def _without_role(name: str) -> str:
+    """A name without the words after it that say what somebody is, as in `Jane Smith Staff Writer`."""
+    words = name.split()
+    return next((" ".join(words[:i]) for i in range(2, len(words)) if is_role(" ".join(words[i:]))), name)
+
+
+@cache
+def _when() -> re.Pattern[str]:
+    """Where a date begins, perhaps without a space before it."""
+    months = alternatives(name.capitalize() for names in load("dates.yaml", Dates).months["en"] for name in names)
+    labels = alternatives(
+        word.capitalize() for word in (*load("dates.yaml", Dates).published, *load("dates.yaml", Dates).updated)
+    )
+    days = alternatives(day.capitalize() for day in load("dates.yaml", Dates).weekdays)
+    return re.compile(
+        rf"(?:(?<=[a-z])|\b)(?:(?:{months})\.?\s\d|(?:{labels})\b|(?:{days})\b,?\s|\d{{1,2}}[:./]\d|\d{{1,2}}\s(?:{months}))"
+    )
+
+
 @cache
 def _marks() -> frozenset[str]:
     return frozenset(fold(mark) for mark in load("bylines.yaml", Bylines).marks)
@@ -121,7 +160,9 @@ def _marks() -> frozenset[str]:
 
 @cache
 def _marked() -> re.Pattern[str]:
-    return re.compile(rf"[\W_]{{0,3}}(?i:{alternatives(load('bylines.yaml', Bylines).marks)})(?:\s*:\s*|\s+)(?=[^\W\d_])")
+    return re.compile(
+        rf"[\W_]{{0,3}}(?i:{alternatives(load('bylines.yaml', Bylines).marks)})(?:\s*:\s*|\s+)(?=[^\W\d_])"
+    )
 
 
 @cache

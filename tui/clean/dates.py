@@ -206,7 +206,9 @@ def _after() -> re.Pattern[str]:
 @cache
 def _before() -> re.Pattern[str]:
     zones = alternatives(_zones())
-    return re.compile(rf"(?:{_CLOCK}|{_HOUR})(?:\s?(?:uhr|hrs|h)\b)?(?:\s?\(?(?P<zone>{zones})\b\)?)?[\s,|•·on–—-]{{0,6}}(?:[a-z]{{3,9}},?\s)?$")
+    return re.compile(
+        rf"(?:{_CLOCK}|{_HOUR})(?:\s?(?:uhr|hrs|h)\b)?(?:\s?\(?(?P<zone>{zones})\b\)?)?[\s,|•·on–—-]{{0,6}}(?:[a-z]{{3,9}},?\s)?$"
+    )
 
 
 @cache
@@ -221,7 +223,9 @@ def _labels() -> tuple[tuple[str, re.Pattern[str]], ...]:
 @cache
 def _months() -> dict[str, int]:
     data = load("dates.yaml", Dates)
-    return {fold(name): number for names in data.months.values() for number, forms in enumerate(names, 1) for name in forms}
+    return {
+        fold(name): number for names in data.months.values() for number, forms in enumerate(names, 1) for name in forms
+    }
 
 
 @cache
@@ -233,5 +237,5 @@ def _zones() -> dict[str, timezone]:
 def _known_words() -> frozenset[str]:
     data = load("dates.yaml", Dates)
     labels = " ".join((*data.published, *data.updated)).split()
-    small = "at on in the of de del um om as a las am pm hrs uhr min read mins minutes ist est the by last date time and".split()
+    small = ["at", "on", "in", "the", "of", "de", "del", "um", "om", "as", "a", "las", "am", "pm", "hrs", "uhr", "min", "read", "mins", "minutes", "ist", "est", "the", "by", "last", "date", "time", "and"]
     return frozenset(fold(word) for word in (*labels, *data.weekdays, *_zones(), *small))

@@ -29,7 +29,7 @@ def cover(pieces: Sequence[Piece], tree: HtmlElement, stated: str) -> None:
 
 def find_date(tree: HtmlElement) -> str | None:
     """The date of publishing as htmldate finds it anywhere in the page."""
-    from htmldate import find_date as find  # noqa: PLC0415
+    from htmldate import find_date as find
 
     try:
         return find(tree, original_date=True, extensive_search=False)
@@ -39,7 +39,7 @@ def find_date(tree: HtmlElement) -> str | None:
 
 def find_authors(tree: HtmlElement) -> tuple[str, ...]:
     """The writers as trafilatura finds them in the page's elements."""
-    from trafilatura.metadata import extract_metadata  # noqa: PLC0415
+    from trafilatura.metadata import extract_metadata
 
     try:
         found = extract_metadata(tree, extensive=False)
@@ -49,7 +49,7 @@ def find_authors(tree: HtmlElement) -> tuple[str, ...]:
 
 
 def _extract(tree: HtmlElement) -> str:
-    from trafilatura import bare_extraction  # noqa: PLC0415
+    from trafilatura import bare_extraction
 
     try:
         found = bare_extraction(tree, fast=True, include_comments=False, include_tables=True, with_metadata=False)

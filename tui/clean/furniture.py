@@ -133,7 +133,7 @@ def _explain_above(piece: Piece) -> None:
 
 
 def _explain_below(piece: Piece) -> None:
-    if piece.text.endswith(("...", "…")) or piece.words >= 12 and ends_sentence(piece.text):
+    if piece.text.endswith(("...", "…")) or (piece.words >= 12 and ends_sentence(piece.text)):
         piece.remove(Reason.TEASER, "prose below the story")
     elif 4 <= piece.words <= 25 and not ends_sentence(piece.text):
         piece.remove(Reason.RELATED, "a headline below the story")

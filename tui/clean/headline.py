@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tui.clean.blocks import Piece, ends_sentence
+from tui.clean.blocks import Piece, ends_sentence, repeats
 from tui.clean.byline import is_mark, is_name, read_byline
 from tui.clean.dates import is_date_line
 from tui.clean.outlet import known_outlet, split_title
@@ -13,7 +13,11 @@ from tui.model import Reason, Role
 from tui.text import fold
 
 _WORDS = 32
-_REACH = 25
+_REACH = 40
+_HEAD_LINES = 8
+_DECK_LINES = 3
+_DECK = 0.8
+_ENOUGH = 0.9
 _WORD = re.compile(r"\w{4,}")
 _SENTENCE = re.compile(r"(?<=[.!?])['\"”’)]?\s+(?=['\"“‘(]?[A-ZÀ-ÞА-Я0-9])|(?<=[。！？])")
 _ATTRIBUTION = re.compile(
@@ -21,8 +25,11 @@ _ATTRIBUTION = re.compile(
     r"|,\saccording to [^,]{2,90}$"
 )
 _ASIDE = re.compile(r",\s(?:who|whose|which|where|when)\s[^,]{2,120},\s?")
-_CLAUSE = re.compile(r"(?:[,;:]|\s[-–—])\s|\s(?=(?:as|after|while|when|because|amid|following|before|since|although|though|where|which|who)\s)")
+_CLAUSE = re.compile(
+    r"(?:[,;:]|\s[-–—])\s|\s(?=(?:as|after|while|when|because|amid|following|before|since|although|though|where|which|who)\s)"
+)
 _PHRASE = re.compile(r"\s(?=(?:to|in|on|for|with|from|by|at|over|into|under|against|about|during|amid|via|through)\s)")
+_CRUMB = re.compile(r"\s[/>›»→|]\s")
 _LENGTH = 110
 _SHORTEST = 35
 
@@ -63,25 +70,51 @@ def choose(pieces: Sequence[Piece], start: int, located: int | None) -> int | No
     if located is not None and located <= start + 3:
         return located
     body = _stems(" ".join(piece.text[:2000] for piece in pieces if piece.kept))
+    low = max(0, start - _REACH)
+    said = [i for i in range(low, min(start, len(pieces))) if _says_who_or_when(pieces[i])]
+    times = repeats(pieces)
     found: list[tuple[float, int]] = []
-    for i in range(max(0, start - _REACH), min(start + 1, len(pieces))):
+    for i in range(low, min(start + 1, len(pieces))):
         piece = pieces[i]
-        if not _may_be(piece) or piece.words < 3 or piece.mark is not None and piece.mark.scope == "line":
+        if not _may_be(piece) or piece.words < 3 or (piece.mark is not None and piece.mark.scope == "line"):
             continue
         if i == start and (ends_sentence(piece.text) or piece.words > 20 or piece.kind is Role.LIST_ITEM):
             continue
-        stems = _stems(piece.text)
-        shared = len(stems & body) / len(stems) if stems else 0.0
-        value = 2.5 * shared - 0.06 * (start - i) + (0.5 if 5 <= piece.words <= 20 else 0.0)
-        value -= 0.8 if ends_sentence(piece.text) and not piece.text.endswith(("?", "!", "'", "’", '"', "”")) else 0.0
-        value -= 0.8 if piece.reason is not None and piece.reason is not Reason.HEADLINE_REPEAT else 0.0
-        value -= 0.5 if piece.kind is Role.LIST_ITEM else 0.0
-        value += 0.6 * _dated(pieces, i, start)
-        value += 0.5 if i == 0 else 0.0
-        value += 0.6 if piece.kind is Role.HEADING else 0.0
-        found.append((value, i))
+        found.append((_value(piece, i, start, body, said, times[piece.folded]), i))
+    found = [(value - _DECK * _is_deck(pieces, i, value, found, said), i) for value, i in found]
     best = max(found, default=(0.0, 0))
-    return best[1] if best[0] >= 0.9 else None
+    return best[1] if best[0] >= _ENOUGH else None
+
+
+def _value(piece: Piece, i: int, start: int, body: set[str], said: Sequence[int], times: int) -> float:
+    """How much a line is like the headline of the story that begins at `start`."""
+    text, stems = piece.text, _stems(piece.text)
+    value = 2.5 * (len(stems & body) / len(stems) if stems else 0.0) - 0.03 * (start - i)
+    value += 0.5 if 5 <= piece.words <= 20 else 0.0
+    value += 0.4 if times > 1 and piece.words >= 4 else 0.0
+    value += 0.5 if i == 0 else 0.0
+    value += 0.6 if piece.kind is Role.HEADING else 0.0
+    value -= 0.5 if piece.kind is Role.LIST_ITEM else 0.0
+    value -= 0.8 if ends_sentence(text) and not text.endswith(("?", "!", "'", "’", '"', "”")) else 0.0
+    value -= 0.8 if piece.reason is not None and piece.reason is not Reason.HEADLINE_REPEAT else 0.0
+    value -= 1.0 if text[0] in "([" or text[0].islower() or text.endswith((":", ",", "…", "...")) else 0.0
+    # A story's headline stands above the line that says who wrote it and when.
+    after = next((at - i for at in said if at > i), None)
+    if after is not None and after <= _HEAD_LINES:
+        value += 1.0 - 0.1 * (after - 1)
+    elif any(0 < i - at <= _HEAD_LINES for at in said):
+        value -= 0.6
+    return value
+
+
+def _is_deck(
+    pieces: Sequence[Piece], i: int, value: float, found: Sequence[tuple[float, int]], said: Sequence[int]
+) -> bool:
+    """Whether a line stands right below one that is nearly as good: the first of two is the headline, the other its deck."""
+    return any(
+        0 < i - at <= _DECK_LINES and other >= max(_ENOUGH, value - _DECK) and not any(at < line < i for line in said)
+        for other, at in found
+    )
 
 
 def derive(paragraphs: Sequence[str]) -> str:
@@ -128,6 +161,8 @@ def _may_be(piece: Piece) -> bool:
         return False
     if piece.hint is Reason.CAPTION or piece.reason in {Reason.CAPTION, Reason.CREDIT, Reason.METADATA}:
         return False
+    if len(_CRUMB.findall(piece.text)) >= 2:
+        return False
     if is_date_line(piece.text) or read_byline(piece.text) or known_outlet(piece.text) is not None:
         return False
     return piece.level == 1 or not (is_name(piece.text) and piece.words <= 3)
@@ -155,11 +190,10 @@ def _overlap(line: str, title: str) -> float:
     return len(one & other) / max(1, len(one | other))
 
 
-def _dated(pieces: Sequence[Piece], i: int, start: int) -> bool:
-    return any(
-        is_date_line(piece.text) or bool(read_byline(piece.text)) or is_mark(piece.text)
-        for piece in pieces[i + 1 : min(start, i + 6)]
-    )
+def _says_who_or_when(piece: Piece) -> bool:
+    if not piece.text or piece.words > 24 or piece.kept:
+        return False
+    return is_date_line(piece.text) or is_mark(piece.text) or bool(read_byline(piece.text))
 
 
 def _stems(text: str) -> set[str]:

@@ -26,8 +26,7 @@ _HIDDEN = frozenset(
     {"script", "style", "template", "noscript", "svg", "head", "iframe", "object", "math", "canvas", "audio", "video"}
 )
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q ruby rt rp s samp small span strike "
-    "strong sub sup time tt u var wbr img".split()
+    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "q", "ruby", "rt", "rp", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img"]
 )
 _QUOTES = frozenset({"blockquote"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -44,7 +43,9 @@ _BOXES = {
 }
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]{0,2000}>")
 # Their end tags may be left out, so that many of them in a row are not many within each other.
-_LOOSE = frozenset("p li td th tr dt dd option thead tbody tfoot br hr img input meta link wbr source area col embed base".split())
+_LOOSE = frozenset(
+    ["p", "li", "td", "th", "tr", "dt", "dd", "option", "thead", "tbody", "tfoot", "br", "hr", "img", "input", "meta", "link", "wbr", "source", "area", "col", "embed", "base"]
+)
 _SPACES = re.compile(r"[ \t\n]+")
 _NEAR = 3
 
@@ -171,7 +172,13 @@ def _piece(text: str, link: float, frame: _Frame) -> Piece:
     clues |= {f"near-{name}" for name in near}
     clues |= {f"far-{name}" for name in frozenset().union(*frame.classes) - near}
     return Piece(
-        text + "\n", strip_bullets(text), frame.kind, hint=frame.hint, level=frame.level, link=link, clues=frozenset(clues)
+        text + "\n",
+        strip_bullets(text),
+        frame.kind,
+        hint=frame.hint,
+        level=frame.level,
+        link=link,
+        clues=frozenset(clues),
     )
 
 
@@ -196,13 +203,13 @@ def _open(element: HtmlElement, tag: str, above: _Frame) -> _Frame:
         inside |= {f"in-{tag}"}
     classes = above.classes
     if tag not in {"html", "body"}:
-        names = " ".join(filter(None, (element.get("class"), element.get("id"), element.get("role"), element.get("itemprop"))))
+        names = " ".join(
+            filter(None, (element.get("class"), element.get("id"), element.get("role"), element.get("itemprop")))
+        )
         found = _classify(names[:300]) if names else frozenset()
         if tag not in _INLINE or found:
             classes = (*classes, found)[-40:]
-    return _Frame(
-        tag, above.hidden or tag in _HIDDEN, above.link or tag == "a", kind, level, hint, inside, classes
-    )
+    return _Frame(tag, above.hidden or tag in _HIDDEN, above.link or tag == "a", kind, level, hint, inside, classes)
 
 
 @lru_cache(maxsize=4096)

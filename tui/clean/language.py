@@ -20,6 +20,6 @@ def name_language(text: str) -> str | None:
 @cache
 def _classifier() -> Any:
     # Loading the model takes most of a second, so it is done only when a page does not say its language.
-    import py3langid  # noqa: PLC0415
+    import py3langid
 
     return py3langid

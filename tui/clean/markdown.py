@@ -112,8 +112,14 @@ def _read_front(values: Mapping[str, object]) -> Hints:
         return None
 
     writers = next((values[key] for key in ("byline", "authors", "author", "by") if values.get(key)), ())
-    names = [writers] if isinstance(writers, str) else [str(name) for name in writers] if isinstance(writers, list) else []
-    title, published, updated = text("title", "headline"), text("published", "date", "publishdate", "pubdate"), text("updated", "lastmod", "modified")
+    names = (
+        [writers] if isinstance(writers, str) else [str(name) for name in writers] if isinstance(writers, list) else []
+    )
+    title, published, updated = (
+        text("title", "headline"),
+        text("published", "date", "publishdate", "pubdate"),
+        text("updated", "lastmod", "modified"),
+    )
     return Hints(
         titles=(title,) if title else (),
         source=text("source", "publisher", "outlet", "publication", "site"),

@@ -71,7 +71,12 @@ def read_head(tree: HtmlElement) -> Hints:
             meta.get("article.published"),
             meta.get("date"),
         ),
-        updated=_date(article.get("dateModified"), meta.get("article:modified_time"), meta.get("og:updated_time"), meta.get("datemodified")),
+        updated=_date(
+            article.get("dateModified"),
+            meta.get("article:modified_time"),
+            meta.get("og:updated_time"),
+            meta.get("datemodified"),
+        ),
         language=_language(tree.get("lang") or meta.get("og:locale") or meta.get("content-language") or ""),
         url=_url(tree, meta),
         body=_text(article.get("articleBody")) or "",
@@ -81,7 +86,11 @@ def read_head(tree: HtmlElement) -> Hints:
 def _authors(article: dict[str, Any], meta: dict[str, str]) -> tuple[str, ...]:
     names = _names(article.get("author"))
     if not names:
-        names = [meta[key] for key in ("author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator", "byline") if key in meta]
+        names = [
+            meta[key]
+            for key in ("author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator", "byline")
+            if key in meta
+        ]
     return clean_names(name for name in names if "://" not in name and len(name) < 300)
 
 

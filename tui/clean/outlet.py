@@ -8,13 +8,20 @@ from functools import cache, lru_cache
 
 from tui.clean.blocks import Piece
 from tui.clean.patterns import Outlets, load
+from tui.model import Reason
 from tui.text import fold
 
 _SEPARATOR = re.compile(r"\s+[|•·»›:]+\s+|\s+[-–—]+\s+|\s*\|\s*")
-_PUBLISHED = re.compile(r"(?:published|originally published|first published) (?:in|by|on|at) (?P<name>[^,]{2,60}?),", re.IGNORECASE)
-_COPYRIGHT = re.compile(r"(?:copyright|©|\(c\))\s*(?:©|\(c\))?\s*(?:\d{4}(?:\s?[-–]\s?\d{4})?,?)?\s*(?:by\s)?(?P<name>[^.,|©\d]{2,60}?)(?:[.,|]|\sall rights|\s[-–]|\Z)", re.IGNORECASE)
+_PUBLISHED = re.compile(
+    r"(?:published|originally published|first published) (?:in|by|on|at) (?P<name>[^,]{2,60}?),", re.IGNORECASE
+)
+_COPYRIGHT = re.compile(
+    r"(?:copyright|©|\(c\))\s*(?:©|\(c\))?\s*(?:\d{4}(?:\s?[-–]\s?\d{4})?,?)?\s*(?:by\s)?(?P<name>[^.,|©\d]{2,60}?)(?:[.,|]|\sall rights|\s[-–]|\Z)",
+    re.IGNORECASE,
+)
 _CRUMBS = re.compile(r"\s*(?:>|»|›|→|/|\|)\s*")
 
+_FRONT_PAGES = frozenset({"home", "news", "startseite", "accueil", "inicio", "главная"})
 
 def split_title(title: str, page: frozenset[str] = frozenset()) -> tuple[str, str | None]:
     """A page's title without the outlet's name at its end, and that name.
@@ -66,9 +73,16 @@ def find_section(pieces: Sequence[Piece], headline: int | None, start: int) -> i
     at = headline if headline is not None else start
     near = [*range(at + 1, min(start + 1, at + 8, len(pieces))), *range(at - 1, max(-1, at - 5), -1)]
     for i in near:
-        if not pieces[i].kept and read_section(pieces[i].text) is not None:
+        if not pieces[i].kept and read_section(pieces[i].text) is not None and not _in_menu(pieces, i):
             return i
     return None
+
+
+def _in_menu(pieces: Sequence[Piece], i: int) -> bool:
+    """Whether a line is one of a menu's links; a breadcrumb, made of links too, begins at the front page."""
+    if pieces[i].hint is not Reason.NAVIGATION or pieces[i].link < 0.8:
+        return False
+    return not any(piece.folded in _FRONT_PAGES for piece in pieces[max(0, i - 3) : i])
 
 
 @lru_cache(maxsize=4096)
@@ -80,8 +94,10 @@ def read_section(text: str) -> str | None:
     if len(crumbs) == 1:
         return _sections().get(fold(crumbs[0]))
     known = [crumb for crumb in crumbs if fold(crumb) in _sections() and fold(crumb) not in {"news", "home"}]
-    if fold(crumbs[0]) in {"home", "news", "startseite", "accueil", "inicio"}:
-        named = [crumb for crumb in crumbs[1:] if crumb and fold(crumb) not in {"home", "news"} and crumb.count(" ") < 4]
+    if fold(crumbs[0]) in _FRONT_PAGES:
+        named = [
+            crumb for crumb in crumbs[1:] if crumb and fold(crumb) not in {"home", "news"} and crumb.count(" ") < 4
+        ]
         return _sections().get(fold(named[0]), named[0]) if named else None
     return _sections()[fold(known[0])] if known and len(known) * 2 >= len(crumbs) else None
 
@@ -96,7 +112,12 @@ def _last(text: str) -> str:
 
 
 def _is_label(text: str) -> bool:
-    return 0 < len(text) <= 40 and text.count(" ") <= 4 and not text.endswith(("?", "!")) and (text[:1].isupper() or "." in text)
+    return (
+        0 < len(text) <= 40
+        and text.count(" ") <= 4
+        and not text.endswith(("?", "!"))
+        and (text[:1].isupper() or "." in text)
+    )
 
 
 def _bare(name: str) -> str:

@@ -8,13 +8,23 @@ from msgspec import Struct
 
 from tui.clean import dates, furniture, headline, outlet, rules, story
 from tui.clean.blocks import Piece, cut_text
-from tui.clean.byline import is_mark, is_name, read_byline, read_names, read_signoff
+from tui.clean.byline import (
+    clean_names,
+    is_mark,
+    is_name,
+    is_role,
+    read_byline,
+    read_byline_within,
+    read_names,
+    read_signoff,
+)
 from tui.clean.caption import read_caption, read_credit
 from tui.clean.dateline import Dateline, read_dateline
 from tui.clean.language import name_language
 from tui.clean.markdown import cut_markdown
 from tui.clean.meta import Hints
 from tui.model import Article, Block, Caption, Format, RawDocument, Reason, Role, SourceMemory
+from tui.text import harmless
 
 _DATELINES = 3
 _PARAGRAPH = 8
@@ -46,6 +56,8 @@ def clean_page(document: RawDocument, memory: SourceMemory | None = None) -> Art
     pieces, hints = _read(document)
     titles = tuple(title for title in (document.metadata.title, *hints.titles) if title)
     choice = _choose(pieces, titles, memory, markup=document.format is Format.HTML)
+    if document.metadata.title:
+        _take_title(pieces, choice, document.metadata.title)
     for _ in range(_ROUNDS):
         if not _settle(pieces, choice):
             break
@@ -77,6 +89,14 @@ def _choose(pieces: Sequence[Piece], titles: Sequence[str], memory: SourceMemory
     return choice
 
 
+def _take_title(pieces: Sequence[Piece], choice: _Choice, given: str) -> None:
+    """Let the title that came with the document win; another line that was taken for the headline is none."""
+    if choice.at is not None and not headline.same(choice.title, given):
+        pieces[choice.at].role = None
+        choice.at = None
+    choice.title, choice.derived = " ".join(harmless(given).split()), False
+
+
 def _settle(pieces: Sequence[Piece], choice: _Choice) -> bool:
     """Clean the cleaned text again, and leave out what does not stand by itself, so that cleaning twice changes nothing."""
     kept = [piece for piece in pieces if piece.kept]
@@ -84,7 +104,11 @@ def _settle(pieces: Sequence[Piece], choice: _Choice) -> bool:
     _choose(again, (), SourceMemory(), markup=False)
     stands = "\n".join(piece.text for piece in again if piece.kept)
     lines = frozenset(stands.split("\n"))
-    gone = [piece for piece in kept if piece.text not in lines and piece.text not in stands and not rules.kept_by_rule(piece)]
+    gone = [
+        piece
+        for piece in kept
+        if piece.text not in lines and piece.text not in stands and not rules.kept_by_rule(piece)
+    ]
     if not gone or sum(piece.words for piece in gone) > _UNSETTLED * sum(piece.words for piece in kept):
         return False
     for piece in gone:
@@ -129,7 +153,9 @@ def _bar_repeats(pieces: Sequence[Piece], located: int | None) -> None:
     if located is None:
         return
     title = pieces[located].text
-    again = [piece for i, piece in enumerate(pieces) if i != located and piece.text and headline.is_repeat(piece, title)]
+    again = [
+        piece for i, piece in enumerate(pieces) if i != located and piece.text and headline.is_repeat(piece, title)
+    ]
     # What stands in a page many times is a refrain and no headline.
     for piece in again if len(again) <= _REPEATS else []:
         piece.remove(Reason.HEADLINE_REPEAT, "says the headline again")
@@ -201,6 +227,8 @@ def _captions(pieces: Sequence[Piece]) -> tuple[Caption, ...]:
 
 
 def _picture_credit(text: str) -> str | None:
+    if outlet.read_copyright(text) is not None and any(char.isdigit() for char in text):
+        return None
     caption = read_caption(text)
     if caption is not None and not caption.text:
         return caption.credit
@@ -221,23 +249,26 @@ def _article(
         location=document.location,
         title=choice.title,
         title_derived=choice.derived,
-        blocks=tuple(Block(piece.raw, piece.text, piece.role or Role.BLANK, piece.reason, piece.detail) for piece in pieces),
-        source=given.source or (hints.source and (outlet.known_outlet(hints.source) or hints.source)) or _source(pieces, choice, hints),
-        section=given.section or hints.section or (outlet.read_section(pieces[section_at].text) if section_at is not None else None),
+        blocks=tuple(
+            Block(piece.raw, piece.text, piece.role or Role.BLANK, piece.reason, piece.detail) for piece in pieces
+        ),
+        source=given.source
+        or (hints.source and (outlet.known_outlet(hints.source) or hints.source))
+        or _source(pieces, choice, hints),
+        section=given.section
+        or hints.section
+        or (outlet.read_section(pieces[section_at].text) if section_at is not None else None),
         place=choice.place,
-        byline=_given_byline(given.byline) or hints.byline or _byline(pieces, start, end),
-        published=(dates.read_date(given.published) if given.published else None) or hints.published or published or choice.date,
+        byline=clean_names(given.byline) or hints.byline or _byline(pieces, choice.at, start, end),
+        published=(dates.read_date(given.published) if given.published else None)
+        or hints.published
+        or published
+        or choice.date,
         updated=hints.updated or updated,
         language=(given.language and given.language[:2].lower()) or hints.language or name_language(body),
         url=given.url or hints.url,
         captions=captions,
     )
-
-
-def _given_byline(names: Sequence[str]) -> tuple[str, ...]:
-    from tui.clean.byline import clean_names
-
-    return clean_names(names)
 
 
 def _source(pieces: Sequence[Piece], choice: _Choice, hints: Hints) -> str | None:
@@ -251,7 +282,9 @@ def _source(pieces: Sequence[Piece], choice: _Choice, hints: Hints) -> str | Non
         head, name = outlet.split_title(text, lines - {text})
         if name is not None and (text in hints.titles or headline.same(head, choice.title)):
             return name
-    holders = [name for piece in removed if piece.words <= 40 and (name := outlet.read_copyright(piece.text)) is not None]
+    holders = [
+        name for piece in removed if piece.words <= 40 and (name := outlet.read_copyright(piece.text)) is not None
+    ]
     known = next((name for name in holders if outlet.known_outlet(name) is not None), None)
     return known or choice.agency or next(iter(holders), None) or _signed(pieces)
 
@@ -263,17 +296,22 @@ def _signed(pieces: Sequence[Piece]) -> str | None:
     return next((name for piece in near if (name := outlet.mentions(piece.text)) is not None), None)
 
 
-def _byline(pieces: Sequence[Piece], start: int, end: int) -> tuple[str, ...]:
-    """The writers: a `By …` line nearest the story's head, else its sign-off, else one below the story."""
-    above = list(range(start - 1, max(-1, start - _NEAR - 8), -1))
-    below = list(range(end, min(len(pieces), end + _NEAR)))
-    for i in above:
+def _byline(pieces: Sequence[Piece], at: int | None, start: int, end: int) -> tuple[str, ...]:
+    """The writers: by the lines between headline and story, else the sign-off, else lines above and below."""
+    head = at if at is not None else max(0, start - _NEAR)
+    between = [*range(head, min(start, head + 2 * _NEAR)), *range(head - 1, max(-1, head - _NEAR // 2), -1)]
+    below = range(end, min(len(pieces), end + _NEAR))
+    inside = [i for i in range(start, end) if not pieces[i].kept]
+    for i in between:
         if names := _names_at(pieces, i):
             return names
-    inside = [i for i in range(start, end) if not pieces[i].kept]
     for i in (*below, *inside):
         if pieces[i].text and (names := read_signoff(pieces[i].text) or ()):
             return names
+    if at is not None:
+        for i in range(at + 1, min(start, at + _NEAR)):
+            if names := _names_alone(pieces[i]):
+                return names
     for i in (*inside, *below):
         if pieces[i].reason is Reason.METADATA and (names := _names_at(pieces, i)):
             return names
@@ -281,19 +319,35 @@ def _byline(pieces: Sequence[Piece], start: int, end: int) -> tuple[str, ...]:
 
 
 def _names_at(pieces: Sequence[Piece], i: int) -> tuple[str, ...]:
+    """The names that a byline's mark leads to, in the line or on the next ones."""
     piece = pieces[i]
     if not piece.text or piece.kept or piece.words > 40:
         return ()
-    if names := read_byline(piece.text):
-        return tuple(name for name in names if outlet.known_outlet(name) is None)
-    if is_mark(piece.text):
-        names: list[str] = []
-        for after in pieces[i + 1 : i + 5]:
-            if is_name(after.text.rstrip(",")):
-                names.extend(read_names(after.text))
-            elif not is_mark(after.text) and after.words > 1:
-                break
-        return tuple(name for name in dict.fromkeys(names) if outlet.known_outlet(name) is None)
+    names: list[str] = list(read_byline(piece.text) or read_byline_within(piece.text))
+    # Several writers may have a line each.
+    follows = is_mark(piece.text)
+    for after in pieces[i + 1 : i + 6] if follows or names else ():
+        if follows and is_name(after.text.rstrip(" ,")):
+            names.extend(read_names(after.text))
+            follows = False
+        elif is_mark(after.text) or after.text.strip(" ,").casefold() in {"and", "&", ""}:
+            follows = True
+        elif not follows and (more := read_byline(after.text)):
+            names.extend(more)
+        elif after.words > 1:
+            break
+    return tuple(name for name in dict.fromkeys(names) if outlet.known_outlet(name) is None)
+
+
+def _names_alone(piece: Piece) -> tuple[str, ...]:
+    """The names in a line that is nothing but names, or names and what they are."""
+    if piece.kept or not piece.text or piece.words > 14 or piece.reason in {Reason.CREDIT, Reason.CAPTION}:
+        return ()
+    first, *others = [part.strip() for part in piece.text.rstrip(" ,").split(",")]
+    if all(is_role(part) or outlet.known_outlet(part) is not None or is_name(part) for part in others):
+        names = read_names(piece.text)
+        if names and (is_name(first) or " and " in first):
+            return tuple(name for name in names if outlet.known_outlet(name) is None)
     return ()
 
 
@@ -303,17 +357,39 @@ def _dates(
     """When the story was published and changed, by the lines around its head, else by those below it."""
     head = at if at is not None else start
     american = (document.metadata.language or "").casefold() == "en-us"
-    low, high = max(0, min(head, start) - 6), max(head, start)
+    low, high = max(0, min(head, start) - _NEAR), max(head, start)
     near = [piece.text for piece in (*pieces[head:high], *reversed(pieces[low:head])) if _dates_page(piece)]
     below = [piece.text for piece in pieces[end : end + _NEAR] if _dates_page(piece)]
-    labelled = [text for text in below if any(found.label == "published" for found in dates.find_dates(text))]
+    labelled = [text for text in below if _says_published(text)]
     inside = [piece.text for piece in pieces[start:end] if not piece.kept and _dates_page(piece)]
-    for lines in (labelled if at is None else [], near, labelled, inside[:3], below[:1] if at is None else []):
+    anywhere = [
+        piece.text
+        for piece in pieces
+        if _dates_page(piece) and piece.reason is Reason.METADATA and _says_published(piece.text)
+    ]
+    for lines in (
+        labelled if at is None else [],
+        near,
+        labelled,
+        inside[:3],
+        anywhere[:1],
+        below[:1] if at is None else [],
+    ):
         first, changed = dates.published(lines, month_first=american)
         if first is not None:
             return first, changed
     return None, None
 
 
+def _says_published(text: str) -> bool:
+    """Whether a line says when the page was published, in so many words."""
+    return any(found.label == "published" for found in dates.find_dates(text))
+
+
 def _dates_page(piece: Piece) -> bool:
-    return bool(piece.text) and not piece.kept and piece.reason is not Reason.CAPTION and len(piece.text) <= dates.LINE_CHARS
+    return (
+        bool(piece.text)
+        and not piece.kept
+        and piece.reason is not Reason.CAPTION
+        and len(piece.text) <= dates.LINE_CHARS
+    )

@@ -204,7 +204,9 @@ def _strip_ends(pattern: str) -> str:
 
 
 def _expression(pattern: str) -> str:
-    parts = (".{0,120}" if part == "*" else r"\d[\d.,]{0,8}" if part == "#" else re.escape(part) for part in _parts(pattern))
+    parts = (
+        ".{0,120}" if part == "*" else r"\d[\d.,]{0,8}" if part == "#" else re.escape(part) for part in _parts(pattern)
+    )
     return "".join(parts)
 
 
@@ -215,7 +217,9 @@ def _parts(pattern: str) -> Iterator[str]:
 def _file(table: dict[str, list[_Compiled]], pattern: str, end: str, mark: Mark) -> None:
     word = re.match(r"\W*(\w+)(?![\w*#])", pattern) if pattern[0] not in "*#" else None
     literal = max(re.split(r"[*#]", pattern), key=len)
-    table.setdefault(word[1] if word else "", []).append(_Compiled(literal, re.compile(_expression(pattern) + end), mark))
+    table.setdefault(word[1] if word else "", []).append(
+        _Compiled(literal, re.compile(_expression(pattern) + end), mark)
+    )
 
 
 def _first(table: dict[str, list[_Compiled]], bare: str, folded: str) -> Mark | None:

@@ -30,7 +30,8 @@ def score(pieces: Sequence[Piece], *, markup: bool) -> list[float]:
     """Log-odds that each piece is a part of the story, in order."""
     weights = _weights()["html" if markup else "text"]
     return [
-        sum(weights.get(name, 0.0) * value for name, value in features.items()) for features in describe(pieces, markup=markup)
+        sum(weights.get(name, 0.0) * value for name, value in features.items())
+        for features in describe(pieces, markup=markup)
     ]
 
 
@@ -79,7 +80,9 @@ def _shape(piece: Piece, times: int) -> Features:
         "digits": min(1.0, 4 * len(_DIGITS.findall(head)) / len(head)),
         "symbols": min(1.0, 5 * len(_SYMBOLS.findall(head)) / len(tokens)),
     }
-    size = "one" if words <= 2 else "few" if words <= 5 else "some" if words <= 11 else "many" if words <= 24 else "long"
+    size = (
+        "one" if words <= 2 else "few" if words <= 5 else "some" if words <= 11 else "many" if words <= 24 else "long"
+    )
     found[f"{size}-{'ends' if ends else 'open'}"] = 1.0
     if words >= 50:
         found["huge"] = 1.0

@@ -36,7 +36,9 @@ def choose_story(pieces: Sequence[Piece], *, markup: bool) -> None:
     if not markup and _is_clean(pieces):
         _keep_all(pieces)
         return
-    best = _segment([_NEVER if piece.reason is not None else 0.0 if not piece.text else piece.score for piece in pieces])
+    best = _segment(
+        [_NEVER if piece.reason is not None else 0.0 if not piece.text else piece.score for piece in pieces]
+    )
     for piece, kept in zip(pieces, best, strict=True):
         if kept and piece.text and piece.reason is None:
             piece.keep()
