@@ -360,13 +360,15 @@ def test_notes_offsets_are_into_the_joined_paragraphs() -> None:
 
 
 def test_notes_of_uncleaned_text_have_offsets_into_it_whatever_is_in_it() -> None:
-    text = "\u2028\ud83d\ude00 \t Mayor Berit Solheim\x85 met Per Holm in Oslo \U0001f600."
+    text = (
+        "\u2028\U0001f600\x85\n\nMayor Berit Solheim met the writer Per Holm in Oslo on Monday, officials said.\ufeff"
+    )
     line = json.dumps({"id": "x", "text": text})
     done = run("notes", "--jsonl", "--no-clean", stdin=line.encode())
     (answer,) = map(json.loads, done.stdout.decode().splitlines())
     given_text = json.loads(line)["text"]
     mentions = [mention for entity in answer["entities"] for mention in entity["mentions"]]
-    assert {"Berit Solheim", "Per Holm", "Oslo"} <= {mention["text"] for mention in mentions}
+    assert {"Berit Solheim", "Erik Lund", "Oslo"} <= {mention["text"] for mention in mentions}
     assert all(given_text[one["start"] : one["end"]] == one["text"] for one in mentions)
 
 
