@@ -17,7 +17,37 @@ _TAIL = re.compile(
 )
 _NAME_WORD = re.compile(r"(?:[^\W\d_][\w'’`.-]{0,40})\Z")
 _PARTICLES = frozenset(
-    ["de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "ter", "ten", "zu", "bin", "ibn", "al", "el", "y", "e", "abu", "st", "af", "av", "und"]
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "di",
+        "du",
+        "la",
+        "le",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+        "ten",
+        "zu",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "y",
+        "e",
+        "abu",
+        "st",
+        "af",
+        "av",
+        "und",
+    ]
 )
 _SIGNED = re.compile(
     r"[\[(]?\s*(?P<body>(?:additional |further )?(?:reporting|writing|editing|compiled|written|reported|edited|report)\b[^\])]{0,400})[\])]?\.?\s*\Z",

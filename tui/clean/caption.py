@@ -102,6 +102,6 @@ def _credits() -> tuple[re.Pattern[str], ...]:
             rf"(?:(?<=^)|(?<=[.!?)\"”…]\s)|(?<=[|–—-]\s)|(?<=,\s)|(?<=\s)(?={person}{slash}))(?P<credit>(?:(?:{name}{slash}){{1,3}}(?:{name}\s(?i:via)\s)?(?:{makers})|{name}\s(?i:via)\s(?:{makers}))(?:{slash}{name}){{0,2}})\.?\s*\Z",
             # … — AFP, … | Reuters, REUTERS/Name, Getty Images/Name, © Name
             rf"(?:^|(?<=[|–—-]\s)|(?<=[.!?)\"”]\s))(?P<credit>(?:{makers})(?:{slash}{name}){{0,2}})\.?\s*\Z",
-            r"(?:^|\s)(?P<credit>(?:©|\(c\))\s?[^.|©]{2,60})\s*\Z",
+            r"(?:^|\s)(?P<credit>(?:©|\(c\))\s?(?!\d{{4}}|(?i:copyright))[^.|©]{2,60})\s*\Z",
         )
     )

@@ -23,6 +23,7 @@ _CRUMBS = re.compile(r"\s*(?:>|»|›|→|/|\|)\s*")
 
 _FRONT_PAGES = frozenset({"home", "news", "startseite", "accueil", "inicio", "главная"})
 
+
 def split_title(title: str, page: frozenset[str] = frozenset()) -> tuple[str, str | None]:
     """A page's title without the outlet's name at its end, and that name.
 

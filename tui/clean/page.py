@@ -24,7 +24,7 @@ from tui.clean.language import name_language
 from tui.clean.markdown import cut_markdown
 from tui.clean.meta import Hints
 from tui.model import Article, Block, Caption, Format, RawDocument, Reason, Role, SourceMemory
-from tui.text import harmless
+from tui.text import fold, harmless
 
 _DATELINES = 3
 _PARAGRAPH = 8
@@ -243,6 +243,12 @@ def _article(
     section_at = outlet.find_section(pieces, choice.at, start)
     published, updated = _dates(pieces, choice.at, start, end, document)
     body = "\n\n".join(piece.text for piece in pieces if piece.kept)
+    source = (
+        given.source
+        or (hints.source and (outlet.known_outlet(hints.source) or hints.source))
+        or _source(pieces, choice, hints)
+    )
+    byline = clean_names(given.byline) or hints.byline or _byline(pieces, choice.at, start, end)
     return Article(
         id=document.id,
         origin=document.origin,
@@ -252,14 +258,12 @@ def _article(
         blocks=tuple(
             Block(piece.raw, piece.text, piece.role or Role.BLANK, piece.reason, piece.detail) for piece in pieces
         ),
-        source=given.source
-        or (hints.source and (outlet.known_outlet(hints.source) or hints.source))
-        or _source(pieces, choice, hints),
+        source=source,
         section=given.section
         or hints.section
         or (outlet.read_section(pieces[section_at].text) if section_at is not None else None),
         place=choice.place,
-        byline=clean_names(given.byline) or hints.byline or _byline(pieces, choice.at, start, end),
+        byline=tuple(name for name in byline if fold(name) != fold(source or "")),
         published=(dates.read_date(given.published) if given.published else None)
         or hints.published
         or published
