@@ -91,17 +91,24 @@ def _credits() -> tuple[re.Pattern[str], ...]:
     name = r"[^\W\d_](?:[\w'’ -]|\.(?=\S)|(?<=\b\w)\.){0,40}"
     slash = r"\s?/{1,2}\s?"
     person = r"(?:[A-ZÀ-Þ][\w.'’-]{0,25}\s?){1,4}"
-    return tuple(
-        re.compile(form)
-        for form in (
-            # (AP Photo/Name), (Photo by Name/Getty Images), [Name/Reuters], (Name via AP)
-            rf"[(\[](?P<credit>(?:(?i:{via})\b[^()\[\]]{{0,90}}|(?:{makers})(?:\s(?i:photo|images?|pool))?(?:{slash}[^()\[\]]{{1,80}})?|[^()\[\]]{{1,80}}(?:{slash}|\s(?i:via|for|-|–|—)\s)(?:{makers})(?:(?:{slash}|\s(?i:via)\s)[^()\[\]]{{1,40}})?))[)\]]\.?\s*\Z",
-            # Photo by Name, Photo credit: Name, Image courtesy of Name, | Photo Credit: Name
-            r"(?:(?<=^)|(?<=[.!?|\])\"”–—]\s)|(?<=\s[|–—-]\s)|(?<=[.!?\"”]))(?P<credit>(?:(?i:photo|photos|photograph|image|picture|foto|bild|illustration|video|credit|pic)s?(?i:graphs?|graphy)?(?i:\s(?:credit|courtesy|source))?(?:\s?:\s?|\s(?i:by|of|via|courtesy)\s)|(?i:courtesy(?: of)?|via|credit|quelle)\s?:?\s)[^.|:]{2,80}(?:\.com)?)\.?\s*\Z",
-            # Name/Pool via REUTERS/File Photo, Name/Getty Images, Name / AFP
-            rf"(?:(?<=^)|(?<=[.!?)\"”…]\s)|(?<=[|–—-]\s)|(?<=,\s)|(?<=\s)(?={person}{slash}))(?P<credit>(?:(?:{name}{slash}){{1,3}}(?:{name}\s(?i:via)\s)?(?:{makers})|{name}\s(?i:via)\s(?:{makers}))(?:{slash}{name}){{0,2}})\.?\s*\Z",
-            # … — AFP, … | Reuters, REUTERS/Name, Getty Images/Name, © Name
-            rf"(?:^|(?<=[|–—-]\s)|(?<=[.!?)\"”]\s))(?P<credit>(?:{makers})(?:{slash}{name}){{0,2}})\.?\s*\Z",
-            r"(?:^|\s)(?P<credit>(?:©|\(c\))\s?(?!\d{{4}}|(?i:copyright))[^.|©]{2,60})\s*\Z",
-        )
+    edge = r"(?:^|(?<=[.!?)\"”…]\s)|(?<=[|–—-]\s))"
+    kinds = r"(?i:photo|photos|photograph|image|picture|foto|bild|illustration|video|credit|pic)s?(?i:graphs?|graphy)?"
+    forms = (
+        # (Photo by Name/Getty Images), (AP Photo/Name), [Name/Reuters], (Name via AP)
+        rf"[(\[](?P<credit>(?i:{via})\b[^()\[\]]{{0,90}}"
+        rf"|(?:{makers})(?:\s(?i:photo|images?|pool))?(?:{slash}[^()\[\]]{{1,80}})?"
+        rf"|[^()\[\]]{{1,80}}(?:{slash}|\s(?i:via|for|-|–|—)\s)(?:{makers})(?:(?:{slash}|\s(?i:via)\s)[^()\[\]]{{1,40}})?"
+        r")[)\]]\.?\s*\Z",
+        # Photo by Name, Photo credit: Name, Image courtesy of Name, | Photo Credit: Name
+        r"(?:^|(?<=[.!?|\])\"”–—]\s)|(?<=\s[|–—-]\s)|(?<=[.!?\"”]))"
+        rf"(?P<credit>(?:{kinds}(?i:\s(?:credit|courtesy|source))?(?:\s?:\s?|\s(?i:by|of|via|courtesy)\s)"
+        r"|(?i:courtesy(?: of)?|via|credit|quelle)\s?:?\s)[^.|:]{2,80}(?:\.com)?)\.?\s*\Z",
+        # Name/Pool via REUTERS/File Photo, Name/Getty Images, Name / AFP
+        rf"(?:{edge}|(?<=,\s)|(?<=\s)(?={person}{slash}))"
+        rf"(?P<credit>(?:(?:{name}{slash}){{1,3}}(?:{name}\s(?i:via)\s)?(?:{makers})|{name}\s(?i:via)\s(?:{makers}))"
+        rf"(?:{slash}{name}){{0,2}})\.?\s*\Z",
+        # … — AFP, … | Reuters, REUTERS/Name, Getty Images/Name, © Name
+        rf"{edge}(?P<credit>(?:{makers})(?:{slash}{name}){{0,2}})\.?\s*\Z",
+        r"(?:^|\s)(?P<credit>(?:©|\(c\))\s?[^.|©]{2,60})\s*\Z",
     )
+    return tuple(re.compile(form) for form in forms)
