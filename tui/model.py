@@ -22,7 +22,15 @@ class Fields(Struct, frozen=True, forbid_unknown_fields=True):
     source: tuple[str, ...] = ("source", "publisher", "site", "outlet", "source_domain")
     section: tuple[str, ...] = ("section", "category")
     byline: tuple[str, ...] = ("byline", "authors", "author")
-    published: tuple[str, ...] = ("published", "date", "date_publish", "published_at", "publishedAt", "pubDate", "datetime")
+    published: tuple[str, ...] = (
+        "published",
+        "date",
+        "date_publish",
+        "published_at",
+        "publishedAt",
+        "pubDate",
+        "datetime",
+    )
     language: tuple[str, ...] = ("language", "lang")
     url: tuple[str, ...] = ("url", "link", "canonical_url")
 
