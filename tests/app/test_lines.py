@@ -7,10 +7,10 @@ from itertools import pairwise
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
-from rich.cells import cell_len
+from rich.cells import cell_len, get_character_cell_size
 from rich.style import Style
 
-from tui.app.lines import Line, Mark, Span, bar, density, fit, literal, make_strip, paragraph, spread, wrap
+from tui.app.lines import Line, Mark, Span, bar, density, fit, is_narrow, literal, make_strip, paragraph, spread, wrap
 
 WORDS = st.text(
     st.sampled_from("ab cd-é—/ ‘’“”…日本語。「」、ーｗ韓 한글 0123,.\u0301\u200d\ufe0f👩🚀🇫🇷\u00a0\u3000\u2003ไทย\n\t"),
@@ -40,6 +40,12 @@ def test_wrapping_loses_nothing_and_fits(text: str, width: int) -> None:
 def test_the_quick_way_and_the_careful_way_agree(text: str, width: int) -> None:
     # A Thai letter is one cell wide as "a" is, but not one of those that the quick way knows.
     assert wrap(text.replace("a", "ฉ"), width) == wrap(text, width)
+
+
+def test_what_counts_as_narrow_is_one_cell_wide() -> None:
+    narrow = [chr(code) for code in range(0x11000) if is_narrow(chr(code))]
+    assert len(narrow) > 1500
+    assert all(get_character_cell_size(char) == 1 for char in narrow)
 
 
 @given(ANY, st.integers(2, 60))

@@ -11,11 +11,9 @@ from typing import Literal
 from textual import work
 from textual.app import SuspendNotSupported
 
-from tui import corrections, pipeline
-from tui.app import outside, repair
+from tui.app import outside
 from tui.app.screens import entity, pipe
 from tui.app.screens.finding import Finding
-from tui.app.screens.note import NoteEditor
 from tui.app.screens.prompts import Choose, Prompt
 from tui.app.text import join, single
 from tui.app.widgets.notes import Notes
@@ -49,7 +47,10 @@ def generalise(line: str) -> str:
 
 
 class ReaderActions(Finding):
-    """Actions on the open article, on the block that the cursor is on, and on the chosen name."""
+    """Actions on the open article, on the block that the cursor is on, and on the chosen name.
+
+    What only some of them need is imported by them, so that the first screen does not wait for it.
+    """
 
     _pipes: tuple[str, ...] = ()
 
@@ -95,6 +96,8 @@ class ReaderActions(Finding):
             if not self.reading.removed:
                 self.action_toggle_removed()
             return
+        from tui import corrections, pipeline
+
         line, origin = generalise(block.text), article.origin
         path = self.app.config.clean.rules_file
         former = await asyncio.to_thread(_read, path)
@@ -139,6 +142,8 @@ class ReaderActions(Finding):
     @work(exclusive=True, group="dialog", exit_on_error=False)
     async def action_entity_menu(self) -> None:
         """Repair the chosen name."""
+        from tui import corrections
+
         ref = self._need_name()
         if ref is None:
             return
@@ -161,6 +166,8 @@ class ReaderActions(Finding):
                 await self._edit_entity_note(ref)
 
     async def _merge(self, ref: EntityRef) -> None:
+        from tui.app import repair
+
         library = self.app.library
         question = f"{single(ref.name)} is the same as"
         picker = entity.Pick(question, lambda query: entity.find_candidates(library, ref, query))
@@ -172,6 +179,8 @@ class ReaderActions(Finding):
             await self._correct(done, lambda had: repair.merge(had, names, other, its_names))
 
     async def _split(self, ref: EntityRef) -> None:
+        from tui.app import repair
+
         names = await asyncio.to_thread(repair.read_names, self.app.library, ref)
         if len(names) < 2:
             self.say(f"Articles know {single(ref.name)} by one name only; there is nothing to split.")
@@ -184,6 +193,8 @@ class ReaderActions(Finding):
             await self._correct(done, lambda had: repair.split(had, names, other))
 
     async def _rename(self, ref: EntityRef) -> None:
+        from tui.app import repair
+
         answer = await self.app.push_screen_wait(Prompt(f"Show {single(ref.name)} as", ref.name))
         name = single(answer or "")
         if name and name != ref.name:
@@ -191,6 +202,8 @@ class ReaderActions(Finding):
             await self._correct(done, lambda had: repair.rename(had, ref, name))
 
     async def _retype(self, ref: EntityRef) -> None:
+        from tui.app import repair
+
         answer = await self.app.push_screen_wait(entity.kind_menu(ref))
         kind = next((kind for kind in Kind if answer and kind.value[0] == answer), None)
         if kind is not None:
@@ -199,6 +212,8 @@ class ReaderActions(Finding):
 
     async def _correct(self, done: str, change: Callable[[Corrections], Corrections]) -> None:
         """Write a correction, let the library follow it, and remember how the file was."""
+        from tui import corrections, pipeline
+
         path = self.app.config.entities.names
         former = await asyncio.to_thread(_read, path)
         had = await asyncio.to_thread(corrections.load_corrections, path)
@@ -296,6 +311,9 @@ class ReaderActions(Finding):
                     return outside.edit(editor, text)
             except SuspendNotSupported:
                 pass  # as in a browser tab: the built-in editor needs no terminal of its own
+        # Imported late: it brings Textual's text area, which takes a tenth of the time to start.
+        from tui.app.screens.note import NoteEditor
+
         return await self.app.push_screen_wait(NoteEditor(title, text))
 
     # ---------------------------------------------------------------- out of here

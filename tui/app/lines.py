@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from rich.cells import cell_len, get_character_cell_size, split_graphemes
+from rich.cells import cell_len, split_graphemes
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
@@ -82,15 +82,10 @@ _GLUE = re.compile("[\u200d\ufe0e\ufe0f]")
 _NARROW = frozenset(
     char
     for first, last in (
-        (0x20, 0x7E),
-        (0xA0, 0x2FF),
-        (0x370, 0x52F),
-        (0x1E00, 0x1EFF),
-        (0x2010, 0x205E),
-        (0x20A0, 0x20C0),
+        *((0x20, 0x7E), (0xA0, 0xAC), (0xAE, 0x2FF), (0x370, 0x482), (0x48A, 0x52F)),
+        *((0x1E00, 0x1EFF), (0x2010, 0x2027), (0x202F, 0x205E), (0x20A0, 0x20C0)),
     )
     for char in map(chr, range(first, last + 1))
-    if get_character_cell_size(char) == 1
 )
 is_narrow: Callable[[str], bool] = _NARROW.issuperset
 """Whether every character of a text is surely one cell wide."""

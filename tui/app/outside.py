@@ -12,7 +12,6 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr
-from multiprocessing import resource_tracker
 from pathlib import Path
 from types import FrameType
 
@@ -101,6 +100,8 @@ def let_processes_start() -> None:
 
     Python hands the file of sys.stderr on to it, and while Textual runs, that is a stand-in without a file.
     """
+    from multiprocessing import resource_tracker
+
     with redirect_stderr(sys.__stderr__):
         resource_tracker.ensure_running()
 
