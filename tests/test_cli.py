@@ -361,7 +361,7 @@ def test_notes_offsets_are_into_the_joined_paragraphs() -> None:
 
 def test_notes_of_uncleaned_text_have_offsets_into_it_whatever_is_in_it() -> None:
     text = (
-        "\u2028\U0001f600\x85\n\nMayor Berit Solheim met the writer Per Holm in Oslo on Monday, officials said.\ufeff"
+        "\u2028\U0001f600\x85\n\nMayor Berit Solheim met the writer Erik Lund in Oslo on Monday, officials said.\ufeff"
     )
     line = json.dumps({"id": "x", "text": text})
     done = run("notes", "--jsonl", "--no-clean", stdin=line.encode())

@@ -16,6 +16,7 @@ STORY = """Council opens the new library
 RIGA (Seed Wire) - The city council opened a library on Monday, the mayor's office said.
 
 The building took four years and stands beside the river, where a market used to be held each week.
+It is the first new library in Riga since independence.
 """
 
 WATCH = """
