@@ -237,13 +237,13 @@ async def test_pages_end_at_the_end() -> None:
         pages = 0
         while view.page(1):
             pages += 1
-        assert view.percent == 100
+        assert view.top == view.last_top
         assert "number 19" in text_of(view)
         assert pages > 1
         assert not view.page(1)
         view.end()
         view.half_page(-1)
-        assert view.percent < 100
+        assert view.top < view.last_top
         await pilot.pause()
         moved = [message for message in host.heard if isinstance(message, Reading.Moved)]
         assert moved[-1].position == view.position

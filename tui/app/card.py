@@ -11,9 +11,15 @@ from tui.app.lines import Line, Span, bar, density, fit, literal, paragraph
 from tui.app.page import format_date
 from tui.app.text import count, join
 from tui.library.records import Card, EntityRef, Row, Said
-from tui.model import Entity
+from tui.model import Entity, Kind
 from tui.text import fold
 
+PLURALS = {
+    Kind.PERSON: "People",
+    Kind.ORGANISATION: "Organisations",
+    Kind.PLACE: "Places",
+    Kind.OTHER: "Others",
+}
 LABEL = 7
 """Cells of the column of labels."""
 BAR = 24
@@ -81,6 +87,22 @@ class Around(NamedTuple):
     """The entity as this article has it; None when it is not in it."""
     width: int
     date_format: str
+
+
+def list_names(entities: Sequence[tuple[Entity, EntityRef]], width: int) -> list[Line]:
+    """Make the list of names: a heading for each kind, a line for each name with its mentions in the article.
+
+    The item of a line is the place of its name in `entities`, which are in the order of their kinds.
+    """
+    lines: list[Line] = []
+    kind: Kind | None = None
+    for number, (entity, ref) in enumerate(entities):
+        if ref.kind is not kind:
+            kind = ref.kind
+            lines.append(Line((Span(PLURALS[kind], "kind"),)))
+        name = Span(literal(ref.name) + "*" * ref.pinned, kind.value)
+        lines.append(_count_line(Span("  "), name, len(entity.mentions), width)._replace(item=number))
+    return lines
 
 
 def make_card(card: Card, around: Around) -> list[Item]:
@@ -174,7 +196,7 @@ def _make_timeline(card: Card, around: Around) -> Item:
             room = around.width - LABEL - cell_len(f"{first}  {last}")
         else:
             text += ", "
-        text += f"{first} {bar(squeeze(counts, max(1, room)))} {last}"
+        text += f"{first} {bar(_squeeze(counts, max(1, room)))} {last}"
     elif card.first:
         text += f", {format_date(card.first, around.date_format)}"
     lines = [Line((Span(fit(line, around.width)),)) for line in text.split("\n")]
@@ -204,7 +226,7 @@ def _make_company(label: str, refs: Sequence[EntityRef], around: Around) -> Iter
     for number, ref in enumerate(refs[:OTHERS]):
         lead = Span((label if not number else "").ljust(LABEL), "aside")
         name = literal(ref.name)
-        yield Item([count_line(lead, Span(name), ref.articles, around.width)], Other(ref), name)
+        yield Item([_count_line(lead, Span(name), ref.articles, around.width)], Other(ref), name)
 
 
 def _make_note(card: Card, around: Around) -> Item:
@@ -221,7 +243,7 @@ def _make_more(number: int, noun: str, around: Around) -> Item:
     return Item([Line((Span(text, "aside"),))], Narrow(), text.strip())
 
 
-def count_line(lead: Span, name: Span, number: int, width: int) -> Line:
+def _count_line(lead: Span, name: Span, number: int, width: int) -> Line:
     """Make a line of a name and, at the right end, a count."""
     figure = f"{number:,}"
     room = width - cell_len(lead.text) - cell_len(figure) - 1
@@ -230,7 +252,7 @@ def count_line(lead: Span, name: Span, number: int, width: int) -> Line:
     return Line((lead, name._replace(text=text), gap, Span(figure, "aside")))
 
 
-def squeeze(counts: Sequence[int], width: int) -> list[int]:
+def _squeeze(counts: Sequence[int], width: int) -> list[int]:
     """Add up neighbours until there are no more than `width` counts."""
     if len(counts) <= width:
         return list(counts)

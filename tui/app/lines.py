@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -72,10 +72,6 @@ _CLOSING = (
 # A compound may break after its hyphen, a sentence after its dash and a path after its slash.
 _JOINT = r"(?<=\w[-‐])(?=\w)|(?<=[—–/])(?=\w)"
 
-_WORD = re.compile(
-    rf"[{re.escape(_OPENING)}]*[{_IDEOGRAPH}][{_CLOSING}]*"
-    rf"|[^{_SPACE}]+?(?=[{_SPACE}]|\Z|[{re.escape(_OPENING)}]*[{_IDEOGRAPH}]|{_JOINT})"
-)
 _GLUE = re.compile("[\u200d\ufe0e\ufe0f]")
 
 # What most news in Latin, Greek and Cyrillic letters is made of: one cell each, so that lengths need no looking up.
@@ -109,7 +105,7 @@ def wrap(text: str, width: int) -> list[Extent]:
         return [match.span() for match in _narrow_line(width).finditer(text)]
     lines: list[Extent] = []
     start = end = used = 0
-    for word in _WORD.finditer(text):
+    for word in _words().finditer(text):
         first, last = word.span()
         size = cell_len(word[0])
         if end > start:
@@ -139,6 +135,15 @@ def _cut(text: str, start: int, end: int, width: int) -> list[tuple[int, int, in
         used += size
     pieces.append((left, end, used))
     return pieces
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    # A word with what may not be parted from it; made when a text first asks for it, as most news does not.
+    return re.compile(
+        rf"[{re.escape(_OPENING)}]*[{_IDEOGRAPH}][{_CLOSING}]*"
+        rf"|[^{_SPACE}]+?(?=[{_SPACE}]|\Z|[{re.escape(_OPENING)}]*[{_IDEOGRAPH}]|{_JOINT})"
+    )
 
 
 @lru_cache(maxsize=64)

@@ -9,19 +9,13 @@ from typing import ClassVar
 from textual import events, work
 from textual.message import Message
 
-from tui.app.card import Around, Item, Mentions, Narrow, Other, OwnNote, Sentence, Whole, count_line, make_card
-from tui.app.lines import BLANK, Line, Span, literal
+from tui.app.card import Around, Item, Mentions, Narrow, Other, OwnNote, Sentence, Whole, list_names, make_card
+from tui.app.lines import BLANK, Line, Span
 from tui.app.widgets.lineview import LineView
 from tui.app.work import Reporting
 from tui.library.records import Card, EntityRef
 from tui.model import Entity, Kind
 
-PLURALS = {
-    Kind.PERSON: "People",
-    Kind.ORGANISATION: "Organisations",
-    Kind.PLACE: "Places",
-    Kind.OTHER: "Others",
-}
 PAUSE = 0.06
 """Seconds that the cursor must rest on a name before its card is read from the library."""
 
@@ -153,11 +147,6 @@ class Notes(Reporting, LineView, can_focus=True):
         return next((entity for entity, ref in self._entities if self._ref and ref.id == self._ref.id), None)
 
     @property
-    def card(self) -> Card | None:
-        """The card that is shown."""
-        return self._card
-
-    @property
     def text(self) -> str:
         """What the cursor is on, for copying."""
         if self._item is not None and self._item < len(self._items):
@@ -165,19 +154,9 @@ class Notes(Reporting, LineView, can_focus=True):
         return self._ref.name if self._ref else ""
 
     def _make_names(self) -> None:
-        width = self._width
-        lines: list[Line] = []
-        kind: Kind | None = None
-        for number, (entity, ref) in enumerate(self._entities):
-            if ref.kind is not kind:
-                kind = ref.kind
-                lines.append(Line((Span(PLURALS[kind], "kind"),)))
-            pin = "*" if ref.pinned else ""
-            name = Span(literal(ref.name) + pin, kind.value)
-            lines.append(count_line(Span("  "), name, len(entity.mentions), width)._replace(item=number))
-        if not lines:
-            lines = [Line((Span("No names in this article." if self._article else "", "aside"),))]
-        self._names = lines
+        self._names = list_names(self._entities, self._width)
+        if not self._names:
+            self._names = [Line((Span("No names in this article." if self._article else "", "aside"),))]
         self._show_name()
 
     @property
