@@ -208,7 +208,7 @@ def _heal(lines: list[Piece]) -> Iterator[Piece]:
 
 
 def _goes_on(before: str, lines: list[Piece], i: int, *, going: bool) -> int:
-    """How many of the next lines belong to the paragraph that `before` begins; `going` when it has been joined already."""
+    """How many of the next lines belong to the paragraph that `before` begins; `going` when lines were joined to it."""
     line = lines[i]
     if not line.text or len(before) > _HEALED:
         return 0

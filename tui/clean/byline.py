@@ -6,52 +6,25 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from tui.clean.patterns import Bylines, Dates, alternatives, load
+from tui.clean.patterns import Bylines, Dates, Words, alternatives, load
 from tui.text import fold
 
 LINE_WORDS = 24
 """A byline has no more words."""
 _CONTACT = re.compile(r"\(?\S{1,64}@\S{1,64}\)?|@\w{1,40}|https?://\S{1,200}|\(\s*\)")
+# Where a name ends: signs, a place or an outlet after a small word, a date.
 _TAIL = re.compile(
-    r"\s*(?:[|•·]|\s[-–—]\s|\bin\s(?=[A-ZÀ-Þ])|\bat\s(?=[A-ZÀ-Þ])|\bfrom\s(?=[A-ZÀ-Þ])|\bfor\s(?=[A-ZÀ-Þ]|the\b)|\b[Oo]n\s|,?\s\d|\b[Pp]ublished|\b[Uu]pdated|\b[Pp]osted|\()"
+    r"\s*(?:[|•·(]|\s[-–—]\s|\b(?:in|at|from|for)\s(?=[A-ZÀ-Þ])|\bfor\sthe\b|\b[Oo]n\s|,?\s\d"
+    r"|\b[Pp](?:ublished|osted)|\b[Uu]pdated)"
 )
 _NAME_WORD = re.compile(r"(?:[^\W\d_][\w'’`.-]{0,40})\Z")
-_PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "del",
-        "della",
-        "di",
-        "du",
-        "la",
-        "le",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ter",
-        "ten",
-        "zu",
-        "bin",
-        "ibn",
-        "al",
-        "el",
-        "y",
-        "e",
-        "abu",
-        "st",
-        "af",
-        "av",
-        "und",
-    ]
-)
 _SIGNED = re.compile(
-    r"[\[(]?\s*(?P<body>(?:additional |further )?(?:reporting|writing|editing|compiled|written|reported|edited|report)\b[^\])]{0,400})[\])]?\.?\s*\Z",
+    r"[\[(]?\s*(?P<body>(?:additional |further )?"
+    r"(?:reporting|writing|editing|compiled|written|reported|edited|report)\b[^\])]{0,400})[\])]?\.?\s*\Z",
     re.IGNORECASE,
+)
+_SIGNED_PARTS = re.compile(
+    r"[;.]\s+|(?<=\w), (?=(?:writing|editing|additional)\b)|\band (?=(?:editing|writing) by\b)", re.IGNORECASE
 )
 
 
@@ -78,27 +51,20 @@ def is_mark(text: str) -> bool:
 
 
 def read_signoff(text: str) -> tuple[str, ...] | None:
-    """The writers in a sign-off, leaving out editors; None when the text is no sign-off, empty when it names editors only."""
-    if len(text) > 500:
-        return None
-    match = _SIGNED.match(text)
+    """The writers in a sign-off, leaving out editors; empty when it names editors only, None when it is no sign-off."""
+    match = _SIGNED.match(text) if len(text) <= 500 else None
     if match is None:
         return None
-    names: list[str] = []
-    chosen = _writing().search(fold(match["body"])) is not None
-    if not chosen and _editing().search(fold(match["body"])) is None:
-        return None
-    additional: list[str] = []
-    for part in re.split(
-        r"[;.]\s+|(?<=\w), (?=(?:writing|editing|additional)\b)|\band (?=(?:editing|writing) by\b)",
-        match["body"],
-        flags=re.IGNORECASE,
-    ):
-        label = _writing().match(part.lstrip())
+    names: dict[str, list[str]] = {"writing": [], "additional": [], "editing": []}
+    for part in _SIGNED_PARTS.split(match["body"]):
+        label = _signing().match(part.lstrip())
         if label is not None:
-            target = additional if fold(part).lstrip().startswith("additional") else names
-            target.extend(read_names(part.lstrip()[label.end() :]))
-    return tuple(dict.fromkeys(names or additional))
+            kind = "additional" if "additional" in label[0].casefold() else "writing" if label["writing"] else "editing"
+            names[kind].extend(read_names(part.lstrip()[label.end() :]))
+    # "Writing by hand" is no sign-off: in brackets or not, it names somebody.
+    if not any(names.values()) and not (text[:1] in "([" and _signing().match(match["body"])):
+        return None
+    return tuple(dict.fromkeys(names["writing"] or names["additional"]))
 
 
 def read_names(text: str) -> tuple[str, ...]:
@@ -130,7 +96,7 @@ def is_name(text: str) -> bool:
     if not all(_NAME_WORD.match(word) for word in words):
         return False
     large = [word for word in words if word[0].isupper() or not (word[0].islower() or word[0].isupper())]
-    return len(large) >= 2 and all(word in large or fold(word) in _PARTICLES for word in words) and words[-1] in large
+    return len(large) >= 2 and all(word in large or fold(word) in _particles() for word in words) and words[-1] in large
 
 
 @lru_cache(maxsize=4096)
@@ -196,6 +162,11 @@ def _marked() -> re.Pattern[str]:
 
 
 @cache
+def _particles() -> frozenset[str]:
+    return frozenset(load("words.yaml", Words).particles.split())
+
+
+@cache
 def _nobody() -> frozenset[str]:
     return frozenset(fold(name) for name in load("bylines.yaml", Bylines).nobody)
 
@@ -207,11 +178,8 @@ def _roles() -> re.Pattern[str]:
 
 
 @cache
-def _writing() -> re.Pattern[str]:
-    words = [*load("bylines.yaml", Bylines).writing]
-    return re.compile(rf"(?:{alternatives(word for word in words if word.endswith('by'))})\s*:?\s*", re.IGNORECASE)
-
-
-@cache
-def _editing() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternatives(load('bylines.yaml', Bylines).editing)})", re.IGNORECASE)
+def _signing() -> re.Pattern[str]:
+    data = load("bylines.yaml", Bylines)
+    return re.compile(
+        rf"(?:(?P<writing>{alternatives(data.writing)})|{alternatives(data.editing)})\b\s*:?\s*", re.IGNORECASE
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from tui.clean.dates import find_dates
-from tui.clean.patterns import Dates, Outlets, alternatives, load
+from tui.clean.patterns import Dates, Outlets, Words, alternatives, load
 from tui.text import fold
 
 _HEAD = 160
@@ -41,9 +41,6 @@ _SMALL = {
     "upon",
 }
 _KEPT_CAPITALS = {"US", "USA", "UK", "UAE", "UN", "EU", "DC", "DR", "NSW", "DRC"}
-_LABELS = frozenset(
-    ["update", "updated", "updates", "watch", "video", "exclusive", "breaking", "new", "analysis", "note", "warning", "opinion", "editorial", "question", "answer", "correction", "live", "photos", "photo", "file", "read", "related", "q", "a", "summary", "background", "factbox", "explainer", "timeline", "interview", "profile", "review", "comment", "news", "alert", "latest", "the", "just", "in", "developing", "context", "why", "what", "how", "who", "when", "where", "verdict", "claim", "fact", "poll", "quiz", "podcast", "listen", "sponsored", "dear", "spoiler", "disclaimer", "clarification", "editor's", "note", "press", "release", "for", "immediate", "first", "second", "third"]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +135,19 @@ def _begins(rest: str) -> bool:
 
 def _is_place(place: str, sure: bool) -> bool:
     words = [word for word in re.split(r"[\s/,]+", place) if word]
-    if not words or len(words) > 8 or all(fold(word).strip(".:") in _LABELS for word in words):
+    if not words or len(words) > 8 or all(fold(word).strip(".:") in _labels() for word in words):
         return False
-    if fold(words[0]) in _LABELS and fold(words[0]) not in {"new", "the", "a"}:
+    if fold(words[0]) in _labels() and fold(words[0]) not in {"new", "the", "a"}:
         return False
     if sure:
         return len(re.sub(r"\W", "", place)) >= 3
     first = re.split(r"[/,]| and | & ", place)[0].strip()
     return fold(first) in _gazetteer()
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return frozenset(load("words.yaml", Words).labels.split())
 
 
 @cache

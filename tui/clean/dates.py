@@ -13,7 +13,10 @@ from tui.text import fold
 
 LINE_CHARS = 200
 """A longer line is a sentence that holds a date, not a line that dates the page."""
-_CLOCK = r"(?P<hour>[01]?\d|2[0-3])[:.h](?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d))?(?:\s?(?P<half>[ap])\.?m\.?(?![a-z]))?"
+_CLOCK = (
+    r"(?P<hour>[01]?\d|2[0-3])[:.h](?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d))?"
+    r"(?:\s?(?P<half>[ap])\.?m\.?(?![a-z]))?"
+)
 _HOUR = r"(?P<only>1[0-2]|0?[1-9])\s?(?P<half12>[ap])\.?m\.?(?![a-z])"
 _OFFSET = re.compile(r"\s*(?:(?:gmt|utc)\s?)?(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>[0-5]\d)?(?!\d)")
 _NUMERIC = re.compile(
@@ -25,6 +28,7 @@ _NUMERIC = re.compile(
 )
 _TWO_DIGITS = re.compile(r"\d\d")
 _AMERICAN = re.compile(r"\b(?:[ecmp][sd]?t)\b")
+_NAMED_ZONE = re.compile(r"\s*\(?([a-z]{1,4})\b\)?")
 _FIRST, _LAST = 1700, 2100
 
 
@@ -84,17 +88,17 @@ def is_date_line(text: str) -> bool:
 
 def published(lines: Sequence[str], *, month_first: bool = False) -> tuple[str | None, str | None]:
     """The date of publishing and of the last change said by lines, the likeliest first; each may be None."""
+    said: str | None = None
     first: str | None = None
     changed: str | None = None
-    for line in lines:
-        for found in find_dates(line, month_first=month_first):
-            if found.label == "updated":
-                changed = changed or found.iso
-            elif found.label == "published" or first is None:
-                if found.label == "published" and not (first or "").startswith(found.iso[:10]):
-                    return found.iso, changed
-                first = first or found.iso
-    return first or changed, changed
+    for found in (found for line in lines for found in find_dates(line, month_first=month_first)):
+        if found.label == "updated":
+            changed = changed or found.iso
+        elif found.label == "published":
+            said = said or found.iso
+        else:
+            first = first or found.iso
+    return said or first or changed, changed
 
 
 def _days(line: str, month_first: bool) -> Iterator[tuple[int, int, date]]:
@@ -116,9 +120,9 @@ def _worded_day(match: re.Match[str]) -> date | None:
 
 
 def _numeric_day(match: re.Match[str], month_first: bool) -> date | None:
-    for year, month, day in (("y1", "m1", "d1"), ("y3", "m3", "d3")):
-        if match[year]:
-            return _date(int(match[year]), int(match[month]), int(match[day]))
+    for form in "13":
+        if match[f"y{form}"]:
+            return _date(int(match[f"y{form}"]), int(match[f"m{form}"]), int(match[f"d{form}"]))
     first, second, year = int(match["a"]), int(match["b"]), int(match["y2"])
     if year < 100:
         year += 2000 if year < 70 else 1900
@@ -161,7 +165,7 @@ def _zone(line: str, at: int) -> tuple[timezone | None, int]:
         span = timedelta(hours=int(offset["hours"]), minutes=int(offset["minutes"] or 0))
         if span < timedelta(hours=15):
             return timezone(-span if offset["sign"] == "-" else span), offset.end()
-    named = re.compile(r"\s*\(?([a-z]{1,4})\b\)?").match(line, at)
+    named = _NAMED_ZONE.match(line, at)
     if named is not None and named[1] in _zones():
         return _zones()[named[1]], named.end()
     return None, at
@@ -199,7 +203,8 @@ def _worded() -> re.Pattern[str]:
 @cache
 def _after() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:t|[\s,|•·–—-]{{0,4}}(?:(?:at|um|a las|as|om|kl\.?|alle|ore|a)\s)?\(?)?(?:{_CLOCK}|{_HOUR})(?![\d:/])(?:\s?(?:uhr|hrs|h)\b)?"
+        r"(?:t|[\s,|•·–—-]{0,4}(?:(?:at|um|a las|as|om|kl\.?|alle|ore|a)\s)?\(?)?"
+        rf"(?:{_CLOCK}|{_HOUR})(?![\d:/])(?:\s?(?:uhr|hrs|h)\b)?"
     )
 
 
@@ -207,7 +212,8 @@ def _after() -> re.Pattern[str]:
 def _before() -> re.Pattern[str]:
     zones = alternatives(_zones())
     return re.compile(
-        rf"(?:{_CLOCK}|{_HOUR})(?:\s?(?:uhr|hrs|h)\b)?(?:\s?\(?(?P<zone>{zones})\b\)?)?[\s,|•·on–—-]{{0,6}}(?:[a-z]{{3,9}},?\s)?$"
+        rf"(?:{_CLOCK}|{_HOUR})(?:\s?(?:uhr|hrs|h)\b)?(?:\s?\(?(?P<zone>{zones})\b\)?)?"
+        r"[\s,|•·on–—-]{0,6}(?:[a-z]{3,9},?\s)?$"
     )
 
 
@@ -237,5 +243,4 @@ def _zones() -> dict[str, timezone]:
 def _known_words() -> frozenset[str]:
     data = load("dates.yaml", Dates)
     labels = " ".join((*data.published, *data.updated)).split()
-    small = ["at", "on", "in", "the", "of", "de", "del", "um", "om", "as", "a", "las", "am", "pm", "hrs", "uhr", "min", "read", "mins", "minutes", "ist", "est", "the", "by", "last", "date", "time", "and"]
-    return frozenset(fold(word) for word in (*labels, *data.weekdays, *_zones(), *small))
+    return frozenset(fold(word) for word in (*labels, *data.weekdays, *_zones(), *data.around))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from lxml.html import HtmlElement
 
@@ -14,7 +15,7 @@ _SIZE = 4
 
 
 def cover(pieces: Sequence[Piece], tree: HtmlElement, stated: str) -> None:
-    """Set for each piece the share of it that lies in trafilatura's extract, or in the body that the page itself states."""
+    """Set for each piece the share of it in trafilatura's extract, or in the body that the page itself states."""
     known = _shingles(_extract(tree)) | (_shingles(stated) if len(stated) > 400 else set())
     if not known:
         return
@@ -52,7 +53,7 @@ def _extract(tree: HtmlElement) -> str:
     from trafilatura import bare_extraction
 
     try:
-        found = bare_extraction(tree, fast=True, include_comments=False, include_tables=True, with_metadata=False)
+        found: Any = bare_extraction(tree, fast=True, include_comments=False, include_tables=True, with_metadata=False)
     except (ValueError, TypeError, AttributeError, RecursionError):
         return ""
     return (found.text or "") if found is not None else ""

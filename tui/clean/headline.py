@@ -21,7 +21,8 @@ _ENOUGH = 0.9
 _WORD = re.compile(r"\w{4,}")
 _SENTENCE = re.compile(r"(?<=[.!?])['\"”’)]?\s+(?=['\"“‘(]?[A-ZÀ-ÞА-Я0-9])|(?<=[。！？])")
 _ATTRIBUTION = re.compile(
-    r",['\"”’]?\s(?:(?:the|a|an|according to)\s)?[^,]{2,90}?\s?\b(?:said|says|say|reported|reports|announced|told|confirmed|added|showed|shows|sources)\b[^,]{0,50}$"
+    r",['\"”’]?\s(?:(?:the|a|an|according to)\s)?[^,]{2,90}?\s?"
+    r"\b(?:said|says|say|reported|reports|announced|told|confirmed|added|showed|shows|sources)\b[^,]{0,50}$"
     r"|,\saccording to [^,]{2,90}$"
 )
 _ASIDE = re.compile(r",\s(?:who|whose|which|where|when)\s[^,]{2,120},\s?")
@@ -81,7 +82,7 @@ def choose(pieces: Sequence[Piece], start: int, located: int | None) -> int | No
         if i == start and (ends_sentence(piece.text) or piece.words > 20 or piece.kind is Role.LIST_ITEM):
             continue
         found.append((_value(piece, i, start, body, said, times[piece.folded]), i))
-    found = [(value - _DECK * _is_deck(pieces, i, value, found, said), i) for value, i in found]
+    found = [(value - _DECK * _is_deck(i, value, found, said), i) for value, i in found]
     best = max(found, default=(0.0, 0))
     return best[1] if best[0] >= _ENOUGH else None
 
@@ -107,10 +108,8 @@ def _value(piece: Piece, i: int, start: int, body: set[str], said: Sequence[int]
     return value
 
 
-def _is_deck(
-    pieces: Sequence[Piece], i: int, value: float, found: Sequence[tuple[float, int]], said: Sequence[int]
-) -> bool:
-    """Whether a line stands right below one that is nearly as good: the first of two is the headline, the other its deck."""
+def _is_deck(i: int, value: float, found: Sequence[tuple[float, int]], said: Sequence[int]) -> bool:
+    """Whether a line stands right below one that is nearly as good: of two the first is the headline."""
     return any(
         0 < i - at <= _DECK_LINES and other >= max(_ENOUGH, value - _DECK) and not any(at < line < i for line in said)
         for other, at in found

@@ -15,19 +15,13 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from tui.clean.blocks import Piece, measure, strip_bullets
-from tui.clean.patterns import alternatives, load
+from tui.clean.patterns import Markup, alternatives, load
 from tui.model import Reason, Role
 from tui.text import harmless
 
 DEPTH = 250
 """Elements within elements that are followed; the parser drops what lies much deeper, and others recurse."""
 _SHALLOW = 80
-_HIDDEN = frozenset(
-    {"script", "style", "template", "noscript", "svg", "head", "iframe", "object", "math", "canvas", "audio", "video"}
-)
-_INLINE = frozenset(
-    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "q", "ruby", "rt", "rp", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img"]
-)
 _QUOTES = frozenset({"blockquote"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BOXES = {
@@ -42,10 +36,6 @@ _BOXES = {
     "dialog": Reason.PROMO,
 }
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]{0,2000}>")
-# Their end tags may be left out, so that many of them in a row are not many within each other.
-_LOOSE = frozenset(
-    ["p", "li", "td", "th", "tr", "dt", "dd", "option", "thead", "tbody", "tfoot", "br", "hr", "img", "input", "meta", "link", "wbr", "source", "area", "col", "embed", "base"]
-)
 _SPACES = re.compile(r"[ \t\n]+")
 _NEAR = 3
 
@@ -99,11 +89,12 @@ def _flatten_depth(text: str) -> str:
     """The page without the elements that lie too deep, their contents kept."""
     depth = 0
     dropped: dict[str, int] = {}
+    loose = _markup().loose
 
     def pass_on(match: re.Match[str]) -> str:
         nonlocal depth
         tag = match[2].lower()
-        if tag in _LOOSE:
+        if tag in loose:
             return match[0]
         if match[1]:
             if dropped.get(tag):
@@ -125,6 +116,7 @@ def _cut(tree: HtmlElement) -> Iterator[Piece]:
     parts: list[str] = []
     linked = 0
     shape = stack[0]
+    inline = _markup().inline
 
     def flush() -> Iterator[Piece]:
         nonlocal linked
@@ -154,13 +146,13 @@ def _cut(tree: HtmlElement) -> Iterator[Piece]:
             take(element.tail, stack[-1])
         elif event == "start":
             tag = element.tag if isinstance(element.tag, str) else ""
-            if tag not in _INLINE:
+            if tag not in inline:
                 yield from flush()
             stack.append(_open(element, tag.lower(), stack[-1]))
             take(element.text, stack[-1])
         else:
             frame = stack.pop()
-            if frame.tag not in _INLINE:
+            if frame.tag not in inline:
                 yield from flush()
             take(element.tail, stack[-1])
     yield from flush()
@@ -207,9 +199,15 @@ def _open(element: HtmlElement, tag: str, above: _Frame) -> _Frame:
             filter(None, (element.get("class"), element.get("id"), element.get("role"), element.get("itemprop")))
         )
         found = _classify(names[:300]) if names else frozenset()
-        if tag not in _INLINE or found:
+        if tag not in _markup().inline or found:
             classes = (*classes, found)[-40:]
-    return _Frame(tag, above.hidden or tag in _HIDDEN, above.link or tag == "a", kind, level, hint, inside, classes)
+    return _Frame(
+        tag, above.hidden or tag in _markup().hidden, above.link or tag == "a", kind, level, hint, inside, classes
+    )
+
+
+def _markup() -> Markup:
+    return load("markup.yaml", Markup)
 
 
 @lru_cache(maxsize=4096)
@@ -221,6 +219,5 @@ def _classify(names: str) -> frozenset[str]:
 @cache
 def _classes() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
-        (name, re.compile(rf"(?<![a-z])(?:{alternatives(parts)})"))
-        for name, parts in load("markup.yaml", dict[str, tuple[str, ...]]).items()
+        (name, re.compile(rf"(?<![a-z])(?:{alternatives(parts)})")) for name, parts in _markup().classes.items()
     )

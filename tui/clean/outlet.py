@@ -8,7 +8,6 @@ from functools import cache, lru_cache
 
 from tui.clean.blocks import Piece
 from tui.clean.patterns import Outlets, load
-from tui.model import Reason
 from tui.text import fold
 
 _SEPARATOR = re.compile(r"\s+[|•·»›:]+\s+|\s+[-–—]+\s+|\s*\|\s*")
@@ -16,7 +15,8 @@ _PUBLISHED = re.compile(
     r"(?:published|originally published|first published) (?:in|by|on|at) (?P<name>[^,]{2,60}?),", re.IGNORECASE
 )
 _COPYRIGHT = re.compile(
-    r"(?:copyright|©|\(c\))\s*(?:©|\(c\))?\s*(?:\d{4}(?:\s?[-–]\s?\d{4})?,?)?\s*(?:by\s)?(?P<name>[^.,|©\d]{2,60}?)(?:[.,|]|\sall rights|\s[-–]|\Z)",
+    r"(?:copyright|©|\(c\))\s*(?:©|\(c\))?\s*(?:\d{4}(?:\s?[-–]\s?\d{4})?,?)?\s*(?:by\s)?"
+    r"(?P<name>[^.,|©\d]{2,60}?)(?:[.,|]|\sall rights|\s[-–]|\Z)",
     re.IGNORECASE,
 )
 _CRUMBS = re.compile(r"\s*(?:>|»|›|→|/|\|)\s*")
@@ -69,21 +69,13 @@ def read_copyright(text: str) -> str | None:
     return known_outlet(name) or (name if name[:1].isupper() and 1 <= len(name.split()) <= 5 else None)
 
 
-def find_section(pieces: Sequence[Piece], headline: int | None, start: int) -> int | None:
-    """The piece near the headline that names the section; None when there is none."""
+def find_section(pieces: Sequence[Piece], headline: int | None, start: int) -> str | None:
+    """The section that a line near the headline names; None when none does."""
     at = headline if headline is not None else start
-    near = [*range(at + 1, min(start + 1, at + 8, len(pieces))), *range(at - 1, max(-1, at - 5), -1)]
-    for i in near:
-        if not pieces[i].kept and read_section(pieces[i].text) is not None and not _in_menu(pieces, i):
-            return i
-    return None
-
-
-def _in_menu(pieces: Sequence[Piece], i: int) -> bool:
-    """Whether a line is one of a menu's links; a breadcrumb, made of links too, begins at the front page."""
-    if pieces[i].hint is not Reason.NAVIGATION or pieces[i].link < 0.8:
-        return False
-    return not any(piece.folded in _FRONT_PAGES for piece in pieces[max(0, i - 3) : i])
+    below = pieces[at + 1 : min(start + 1, at + 8)]
+    above = reversed(pieces[max(0, at - 4) : at])
+    named = (read_section(piece.text) for piece in (*below, *above) if piece.text and not piece.kept)
+    return next((section for section in named if section is not None), None)
 
 
 @lru_cache(maxsize=4096)

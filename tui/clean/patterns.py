@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 import yaml
@@ -58,6 +58,8 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dangling: str
     titles: str
     abbreviations: str
+    particles: str
+    labels: str
 
 
 class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -68,6 +70,16 @@ class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     published: tuple[str, ...]
     updated: tuple[str, ...]
     zones: dict[str, float]
+    around: tuple[str, ...]
+
+
+class Markup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`markup.yaml`."""
+
+    hidden: frozenset[str]
+    inline: frozenset[str]
+    loose: frozenset[str]
+    classes: dict[str, tuple[str, ...]]
 
 
 class Captions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -100,7 +112,7 @@ class Bylines(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Furniture:
-    """The furniture patterns, found by their first word so that a line costs the same with many patterns as with few."""
+    """The furniture patterns, found by their first word: a line costs the same with many patterns as with few."""
 
     def __init__(self, entries: Iterable[_Entry]) -> None:
         self._whole: dict[str, Mark] = {}
@@ -119,7 +131,7 @@ class Furniture:
                     _file(table, fold(pattern), r"(?!\w)", Mark(entry.reason, pattern, scope))
 
     def match(self, folded: str, words: int) -> Mark | None:
-        """What the patterns say of a line, given folded (`tui.text.fold`) with its number of words; None when nothing."""
+        """What the patterns say of a line, given folded (`tui.text.fold`) and with its number of words."""
         if len(folded) <= _LINE_CHARS:
             bare = _strip(folded)
             whole = self._whole.get(bare)
@@ -145,9 +157,15 @@ def load_furniture() -> Furniture:
     return _furniture()
 
 
-@cache
 def load(name: str, kind: type[T]) -> T:
-    """Read one data file into its struct; ConfigError names the file and what is wrong with it."""
+    """Read one data file into its struct, once; ConfigError names the file and what is wrong with it."""
+    key: Any = kind
+    found: T = _load(name, key)
+    return found
+
+
+@cache
+def _load(name: str, kind: Any) -> Any:
     try:
         return msgspec.convert(_read(name), kind, strict=False)
     except msgspec.ValidationError as error:

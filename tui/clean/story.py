@@ -88,7 +88,7 @@ def _segment(scores: Sequence[float]) -> list[bool]:
 
 
 def _is_clean(pieces: Sequence[Piece]) -> bool:
-    """Whether a text is a story already: paragraphs apart by blank lines, and next to nothing that looks like furniture."""
+    """Whether a text is a story already: paragraphs apart by blank lines, and hardly anything like furniture."""
     shown = [piece for piece in pieces if piece.text]
     if any(piece.reason is not None for piece in shown) or any(not piece.gap for piece in shown[1:]):
         return False

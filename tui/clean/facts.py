@@ -1,0 +1,173 @@
+"""What a page's lines say of it: whose it is, who wrote it, when, and its pictures' captions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui.clean import dates, headline, outlet, story
+from tui.clean.blocks import Piece
+from tui.clean.byline import is_mark, is_name, is_role, read_byline, read_byline_within, read_names, read_signoff
+from tui.clean.caption import read_caption, read_credit
+from tui.model import Caption, Reason, Role
+
+_NEAR = 12
+"""Lines around the story's head or end in which it is looked for who wrote it and when."""
+
+
+def find_captions(pieces: Sequence[Piece]) -> tuple[Caption, ...]:
+    """The captions with their credits; a credit on a line of its own belongs to the line before it."""
+    captions: dict[str, Caption] = {}
+    for i, piece in enumerate(pieces):
+        if piece.reason is Reason.CAPTION:
+            caption = read_caption(piece.text, sure=True) or Caption(piece.text)
+            if caption.text and (caption.text not in captions or captions[caption.text].credit is None):
+                captions[caption.text] = caption
+        elif piece.reason is Reason.CREDIT and i and read_signoff(piece.text) is None:
+            before = pieces[i - 1]
+            credit = _picture_credit(piece.text)
+            if credit is None or before.kept or before.words < 4 or before.role is Role.HEADLINE:
+                continue
+            if before.reason is Reason.CAPTION:
+                known = captions.get(before.text)
+                if known is not None and known.credit is None:
+                    captions[before.text] = Caption(before.text, credit)
+            elif before.mark is None and before.reason not in {Reason.METADATA, Reason.HEADLINE_REPEAT}:
+                before.remove(Reason.CAPTION, "followed by a picture credit")
+                captions[before.text] = Caption(before.text, credit)
+    return tuple(captions.values())
+
+
+def _picture_credit(text: str) -> str | None:
+    if outlet.read_copyright(text) is not None and any(char.isdigit() for char in text):
+        return None
+    caption = read_caption(text)
+    if caption is not None and not caption.text:
+        return caption.credit
+    return read_credit(text)
+
+
+def find_source(pieces: Sequence[Piece], titles: Sequence[str], title: str, agency: str | None) -> str | None:
+    """The outlet by what the text says: `Published in …`, the title's end, the dateline's agency, the copyright line.
+
+    `titles` are what the page's head calls it, `title` is the headline, `agency` the dateline's.
+    """
+    removed = [piece for piece in pieces if piece.text and not piece.kept]
+    for piece in removed:
+        if piece.words <= 20 and (name := outlet.read_outlet(piece.text)) is not None:
+            return name
+    lines = frozenset(piece.folded for piece in pieces)
+    for text in (*titles, *(piece.text for piece in removed[:5] if piece.words <= 40)):
+        head, name = outlet.split_title(text, lines - {text})
+        if name is not None and (text in titles or headline.same(head, title)):
+            return name
+    holders = [
+        name for piece in removed if piece.words <= 40 and (name := outlet.read_copyright(piece.text)) is not None
+    ]
+    known = next((name for name in holders if outlet.known_outlet(name) is not None), None)
+    return known or agency or next(iter(holders), None) or _signed(pieces)
+
+
+def _signed(pieces: Sequence[Piece]) -> str | None:
+    """The outlet that stands alone on a line beside the story."""
+    start, end = story.bounds(pieces)
+    near = [*pieces[max(0, start - 6) : start], *pieces[end : end + 3]]
+    return next((name for piece in near if (name := outlet.mentions(piece.text)) is not None), None)
+
+
+def find_byline(pieces: Sequence[Piece], at: int | None, start: int, end: int) -> tuple[str, ...]:
+    """The writers: by the lines between headline and story, else the sign-off, else lines above and below."""
+    head = at if at is not None else max(0, start - _NEAR)
+    between = [*range(head, min(start, head + 2 * _NEAR)), *range(head - 1, max(-1, head - _NEAR // 2), -1)]
+    below = range(end, min(len(pieces), end + _NEAR))
+    inside = [i for i in range(start, end) if not pieces[i].kept]
+    for i in between:
+        if names := _names_at(pieces, i):
+            return names
+    for i in (*below, *inside):
+        if pieces[i].text and (names := read_signoff(pieces[i].text) or ()):
+            return names
+    if at is not None:
+        for i in range(at + 1, min(start, at + _NEAR)):
+            if names := _names_alone(pieces[i]):
+                return names
+    for i in (*inside, *below):
+        if pieces[i].reason is Reason.METADATA and (names := _names_at(pieces, i)):
+            return names
+    return ()
+
+
+def _names_at(pieces: Sequence[Piece], i: int) -> tuple[str, ...]:
+    """The names that a byline's mark leads to, in the line or on the next ones."""
+    piece = pieces[i]
+    if not piece.text or piece.kept or piece.words > 40:
+        return ()
+    names: list[str] = list(read_byline(piece.text) or read_byline_within(piece.text))
+    # Several writers may have a line each.
+    follows = is_mark(piece.text)
+    for after in pieces[i + 1 : i + 6] if follows or names else ():
+        if follows and is_name(after.text.rstrip(" ,")):
+            names.extend(read_names(after.text))
+            follows = False
+        elif is_mark(after.text) or after.text.strip(" ,").casefold() in {"and", "&", ""}:
+            follows = True
+        elif not follows and (more := read_byline(after.text)):
+            names.extend(more)
+        elif after.words > 1:
+            break
+    return tuple(name for name in dict.fromkeys(names) if outlet.known_outlet(name) is None)
+
+
+def _names_alone(piece: Piece) -> tuple[str, ...]:
+    """The names in a line that is nothing but names, or names and what they are."""
+    if piece.kept or not piece.text or piece.words > 14 or piece.reason in {Reason.CREDIT, Reason.CAPTION}:
+        return ()
+    first, *others = [part.strip() for part in piece.text.rstrip(" ,").split(",")]
+    if all(is_role(part) or outlet.known_outlet(part) is not None or is_name(part) for part in others):
+        names = read_names(piece.text)
+        if names and (is_name(first) or " and " in first):
+            return tuple(name for name in names if outlet.known_outlet(name) is None)
+    return ()
+
+
+def find_dates(
+    pieces: Sequence[Piece], at: int | None, start: int, end: int, *, month_first: bool
+) -> tuple[str | None, str | None]:
+    """When the story was published and changed, by the lines around its head, else by those below it."""
+    head = at if at is not None else start
+    low, high = max(0, min(head, start) - _NEAR), max(head, start)
+    near = [piece.text for piece in (*pieces[head:high], *reversed(pieces[low:head])) if _may_date(piece)]
+    below = [piece.text for piece in pieces[end : end + _NEAR] if _may_date(piece)]
+    labelled = [text for text in below if _says_published(text)]
+    inside = [piece.text for piece in pieces[start:end] if not piece.kept and _may_date(piece)]
+    anywhere = [
+        piece.text
+        for piece in pieces
+        if _may_date(piece) and piece.reason is Reason.METADATA and _says_published(piece.text)
+    ]
+    headless = at is None
+    for lines in (
+        labelled if headless else [],
+        near,
+        labelled,
+        inside[:3],
+        anywhere[:1],
+        below[:1] if headless else [],
+    ):
+        first, changed = dates.published(lines, month_first=month_first)
+        if first is not None:
+            return first, changed
+    return None, None
+
+
+def _says_published(text: str) -> bool:
+    """Whether a line says when the page was published, in so many words."""
+    return any(found.label == "published" for found in dates.find_dates(text))
+
+
+def _may_date(piece: Piece) -> bool:
+    return (
+        bool(piece.text)
+        and not piece.kept
+        and piece.reason is not Reason.CAPTION
+        and len(piece.text) <= dates.LINE_CHARS
+    )
