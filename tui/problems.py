@@ -58,6 +58,7 @@ def format_problems(path: Path, problems: Iterable[Problem]) -> list[str]:
 
 
 def is_null(node: yaml.Node) -> bool:
+    """Whether nothing is given, or null."""
     return isinstance(node, yaml.ScalarNode) and node.tag == TAG + "null"
 
 

@@ -19,12 +19,12 @@ from tui.commands.lines import Line, read_lines
 from tui.commands.output import encode_json, say
 from tui.commands.shapes import shape_article, shape_notes
 from tui.errors import SourceError
-from tui.model import Article, ArticleNotes, Format, RawDocument
+from tui.model import Article, ArticleNotes, Format, RawDocument, SourceSpec
 from tui.workers import PAUSE, Pause, count_cores, map_ordered
 
 log = logging.getLogger(__name__)
 
-MAX_BYTES = 20_000_000
+MAX_BYTES = SourceSpec("", "").max_bytes
 """The largest page, and the longest line of a stream, in bytes."""
 AHEAD = 32
 """Lines read before they are asked for, when that is not more than MAX_BYTES in all."""
