@@ -177,7 +177,7 @@ class Notes(Reporting, LineView, can_focus=True):
             self._mention = -1
         if ref is None:
             self._card, self._items = None, []
-            self._make_lines()
+            self._lines = []
         elif self.size:
             self._load(ref)
         self.update()
@@ -194,12 +194,9 @@ class Notes(Reporting, LineView, can_focus=True):
             self._items = make_card(self._card, around)
             if self._item is not None:
                 self._item = min(self._item, len(self._items) - 1)
-        self._make_lines()
-        self.update()
-
-    def _make_lines(self) -> None:
         self._lines = [line._replace(item=number) for number, item in enumerate(self._items) for line in item.lines]
         self._card_top = max(0, min(self._card_top, len(self._lines) - self._card_rows))
+        self.update()
 
     # ---------------------------------------------------------------- rows
 
