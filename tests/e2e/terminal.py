@@ -40,11 +40,11 @@ class Terminal:
         self.sent = bytearray()
         """All that the command wrote to the terminal."""
         environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}
-        self._child = pexpect.spawn(
+        self._child: pexpect.spawn[bytes] = pexpect.spawn(
             command[0],
             list(command[1:]),
             dimensions=(lines, columns),
-            env=environment,  # type: ignore[arg-type]
+            env=environment,
             cwd=None if cwd is None else str(cwd),
             timeout=30,
         )
@@ -59,7 +59,7 @@ class Terminal:
 
     @property
     def pid(self) -> int:
-        return int(self._child.pid)
+        return int(self._child.pid or 0)
 
     @property
     def text(self) -> str:
@@ -96,7 +96,9 @@ class Terminal:
             if time.monotonic() > end:
                 raise AssertionError(f"still running after {timeout} s; the screen shows:\n{self.text}")
         self._child.wait()
-        return int(self._child.exitstatus if self._child.exitstatus is not None else -self._child.signalstatus)
+        if self._child.exitstatus is not None:
+            return self._child.exitstatus
+        return -(self._child.signalstatus or 0)
 
     def _read(self, timeout: float) -> bool:
         try:
