@@ -180,6 +180,20 @@ async def test_the_cursor_goes_from_the_names_into_the_card_and_back(library: Li
         assert chosen[-1] == "Lithuania"
 
 
+async def test_a_card_that_is_not_the_names_yet_leads_nowhere(library: Library) -> None:
+    host = Host(library)
+    async with host.run_test(size=(120, 40)) as pilot:
+        await show(pilot, host.notes)
+        host.notes.move(1)
+        host.notes.enter()
+        host.notes.enter()
+        assert not [message for message in host.heard if isinstance(message, Notes.SentenceRequested)]
+        await settle(pilot)
+        host.notes.enter()
+        await pilot.pause()
+        assert [message for message in host.heard if isinstance(message, Notes.SentenceRequested)]
+
+
 async def test_a_name_on_the_card_leads_to_its_own(library: Library) -> None:
     host = Host(library)
     async with host.run_test(size=(120, 40)) as pilot:

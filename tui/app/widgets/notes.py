@@ -176,8 +176,7 @@ class Notes(Reporting, LineView, can_focus=True):
             self._card_top = 0
             self._mention = -1
         if ref is None:
-            self._card, self._items = None, []
-            self._lines = []
+            self._card, self._items, self._lines = None, [], []
         elif self.size:
             self._load(ref)
         self.update()
@@ -322,6 +321,8 @@ class Notes(Reporting, LineView, can_focus=True):
         if self._item is None:
             self._put_item(0)
             return True
+        if self._card is None or self._ref is None or self._card.id != self._ref.id:
+            return True  # the card shown is the former name's; the cursor is quicker than the library
         match self._items[self._item].target:
             case Sentence(article, start, end):
                 self.post_message(self.SentenceRequested(article, start, end))
@@ -332,11 +333,9 @@ class Notes(Reporting, LineView, can_focus=True):
             case Other(ref):
                 self._visit(ref)
             case Narrow():
-                if self._ref is not None:
-                    self.post_message(self.NarrowRequested(self._ref, self.entity))
+                self.post_message(self.NarrowRequested(self._ref, self.entity))
             case OwnNote():
-                if self._ref is not None:
-                    self.post_message(self.NoteRequested(self._ref))
+                self.post_message(self.NoteRequested(self._ref))
         return True
 
     def _request_mention(self) -> None:
