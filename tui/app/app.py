@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import sys
@@ -14,13 +15,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import constants
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.command import Provider
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.widgets import Input
 
 from tui import log as logs
 from tui.app.bindings import bind
-from tui.app.commands import Commands
 from tui.app.keys import make_keymap, resolve_keys
 from tui.app.screens.main import MainScreen
 from tui.app.sync import Syncer
@@ -42,11 +43,18 @@ SAID = 100
 """Messages remembered for the list of problems."""
 
 
+def get_commands() -> type[Provider]:
+    """Give what fills the command palette, imported when it is first opened."""
+    from tui.app.commands import Commands
+
+    return Commands
+
+
 class NewsApp(App[None], inherit_bindings=False):
     """A reader over one library."""
 
     TITLE = "newsreader"
-    COMMANDS: ClassVar = {Commands}
+    COMMANDS: ClassVar = {get_commands}
     COMMAND_PALETTE_BINDING = "ctrl+p"
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -85,7 +93,7 @@ class NewsApp(App[None], inherit_bindings=False):
             self.register_theme(theme)
         self.theme = config.ui.theme if colour else "ansi"
         self.set_keymap(make_keymap(config.ui.keys))
-        self.main = MainScreen()
+        self.main = MainScreen(classes="-in-list")
 
     # ---------------------------------------------------------------- beginning and ending
 
@@ -121,6 +129,8 @@ class NewsApp(App[None], inherit_bindings=False):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
+        gc.freeze()
+        gc.enable()
         start(self, "prepare", self._prepare)
         if self.config.sync.on_start:
             self.start_sync()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import MutableMapping
@@ -19,6 +20,8 @@ def run_app(config: Config) -> int:
     """Run the app until it is left; returns the exit status. Raises TerminalError where nothing can be drawn."""
     check_terminal(os.environ)
     prepare_environment(config, os.environ)
+    # Nothing that is made while starting becomes garbage soon; looking for it would take a tenth of the time.
+    gc.disable()
     from tui.app.app import NewsApp
     from tui.library import Library
 

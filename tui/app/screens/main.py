@@ -90,7 +90,6 @@ class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Open the list; all else waits until it has been drawn."""
-        self._enter_pane("list")
         self.start_list()
         self.start_looking()
 

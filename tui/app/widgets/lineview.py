@@ -140,7 +140,7 @@ class LineView(Widget):
     # ---------------------------------------------------------------- drawing
 
     def get_look(self, names: str) -> Style:
-        """Resolve the names of a span's style, later ones over earlier ones."""
+        """Resolve the names of a span's style, later ones over earlier ones; no names give the pane's own style."""
         look = self._styles_by_name.get(names)
         if look is None:
             parts = [self.get_component_rich_style(f"{self.LOOKS}--{name}", partial=True) for name in names.split()]
@@ -155,12 +155,12 @@ class LineView(Widget):
         if strip is None:
             strip = self._strips[line] = make_strip(self.get_line(line), self.get_look)
         if self.mark_row() == y:
-            strip = Strip([*self._extend(strip, self.size.width - 1), Segment("▐", self.rich_style)], self.size.width)
+            strip = Strip([*self._extend(strip, self.size.width - 1), Segment("▐", self.get_look(""))], self.size.width)
         return strip
 
     def _extend(self, strip: Strip, width: int) -> Strip:
         """Fill a strip up with blanks; they join its last segment if they look the same, which saves bytes."""
-        base = self.rich_style
+        base = self.get_look("")
         room = width - strip.cell_length
         if room <= 0:
             return strip.crop(0, width)
