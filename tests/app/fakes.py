@@ -176,11 +176,11 @@ async def open_app(
 
 
 async def settle(app: NewsApp, pilot: Pilot[None]) -> None:
-    """Wait until nothing is under way any more but what waits for an answer."""
+    """Wait until nothing is under way any more but what waits for an answer or for the child."""
     going: list[Worker[Any]] = []
     for _ in range(200):
         await pilot.pause()
-        going = [worker for worker in app.workers if _goes_on(worker) and worker.group != "dialog"]
+        going = [worker for worker in app.workers if _goes_on(worker) and worker.group not in ("dialog", "sync")]
         if not going:
             return
         await asyncio.wait([asyncio.ensure_future(_rest(worker)) for worker in going], timeout=0.5)

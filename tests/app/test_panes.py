@@ -34,7 +34,7 @@ async def test_panes_by_width(tmp_path: Path, size: tuple[int, int], panes: dict
             await pilot.press(str(number))
             await settle(app, pilot)
             assert app.main.pane == name
-            assert app.focused is app.main.get_pane(name)  # type: ignore[arg-type]
+            assert app.focused is app.main.get_pane(name)
             assert seen(app) == (["list", "reading", "notes"] if expected == 3 else expected)
             assert all(len(line) <= size[0] for line in screen_text(app))
 
@@ -106,6 +106,7 @@ async def test_the_reading_view_follows_the_cursor(tmp_path: Path) -> None:
             assert app.main.reading.article.title == story.title
         await pilot.press("2", "K")
         await settle(app, pilot)
+        assert app.main.reading.article is not None
         assert app.main.reading.article.title == STORIES[-2].title
         assert app.main.pane == "reading"
 

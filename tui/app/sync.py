@@ -31,6 +31,11 @@ TALK = 4000
 """How much of the child's last words is kept, in bytes."""
 
 
+def make_command(config: Path) -> tuple[str, ...]:
+    """The command that reads the sources of a config; never with the current folder on the path of imports."""
+    return (sys.executable, "-P", "-m", "tui", "-c", str(config), "sync", "--progress")
+
+
 class Syncer:
     """Runs `newsreader sync` as a child and tells what it does by messages."""
 
@@ -75,11 +80,10 @@ class Syncer:
     async def _run_child(self) -> None:
         self._stopped = False
         self._post(SyncStarted())
-        command = (sys.executable, "-P", "-m", "tui", "-c", str(self._config), "sync", "--progress")
         try:
             # A session of its own: the terminal's signals are for the app alone.
             self._process = await asyncio.create_subprocess_exec(
-                *command,
+                *make_command(self._config),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,

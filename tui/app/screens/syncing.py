@@ -24,7 +24,7 @@ REFRESH = 1.0
 ELSEWHERE = 5.0
 """Seconds between two looks for what other processes change."""
 
-STAGES = {"reading": "reading", "names": "joining names", "indexing": "indexing"}
+STAGES = {"reading": "reading", "cleaning": "cleaning again", "indexing": "indexing"}
 
 
 class Syncing(Marking):
