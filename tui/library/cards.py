@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 from tui.errors import NotFound
 from tui.library import moments, pack
@@ -14,7 +13,7 @@ from tui.library.connect import Database
 from tui.library.entities import make_ref
 from tui.library.listing import read_rows
 from tui.library.records import Card, EntityRef, Said
-from tui.model import Kind
+from tui.model import ArticleNotes, Description, Kind
 from tui.text import fold
 
 ROWS = 50
@@ -136,29 +135,46 @@ def _count_company(db: Database, number: int) -> Counter[int]:
     return together
 
 
-_SAID = (
-    "SELECT s.text, a.id, a.title, a.source, a.published, s.start, s.stop FROM local l "
-    "JOIN said s ON s.local = l.number JOIN article a ON a.number = s.article "
-)
-
-
 def _read_descriptions(db: Database, number: int) -> tuple[Said, ...]:
     """Each wording once for each source that uses it, where that source used it first."""
     rows = db.all(
-        f"{_SAID} WHERE l.entity = ? AND s.what = 'description' ORDER BY a.oldest, a.id, s.start, s.number", (number,)
+        "SELECT u.called, a.id, a.title, a.source, a.published FROM usage u "
+        "CROSS JOIN article a ON a.number = u.article WHERE u.entity = ? AND u.called IS NOT NULL "
+        "ORDER BY u.newest < ?, u.newest, a.id",
+        (number, moments.UNDATED),
     )
-    first: dict[tuple[str, str | None], Sequence[Any]] = {}
-    for row in rows:
-        first.setdefault((_fold(row[0]), row[3]), row)
-    return tuple(Said(*row) for row in list(first.values())[:SAYINGS])
+    found = [
+        Said(one.text, id_, title, source, published, one.start, one.end)
+        for called, id_, title, source, published in rows
+        for one in pack.decode_list(called, Description)
+    ]
+    first: dict[tuple[str, str | None], Said] = {}
+    for said in _order(found):
+        first.setdefault((_fold(said.text), said.source), said)
+    return tuple(first.values())[:SAYINGS]
 
 
 def _read_quotes(db: Database, number: int) -> tuple[Said, ...]:
     rows = db.all(
-        f"{_SAID} WHERE l.entity = ? AND s.what = 'quote' ORDER BY a.newest DESC, a.id DESC, s.start, s.number LIMIT ?",
+        "SELECT l.kind, l.name, p.notes, a.id, a.title, a.source, a.published FROM (SELECT article, local, newest "
+        "FROM usage WHERE entity = ? AND quotes > 0 ORDER BY newest DESC LIMIT ?) u JOIN local l ON l.number = u.local "
+        "JOIN article a ON a.number = u.article JOIN page p ON p.article = u.article ORDER BY u.newest DESC, a.id DESC",
         (number, SAYINGS),
     )
-    return tuple(Said(*row) for row in rows)
+    found = [
+        Said(quote.text, id_, title, source, published, quote.start, quote.end)
+        for kind, name, notes, id_, title, source, published in rows
+        for entity in pack.unpack(notes, ArticleNotes).entities
+        if (entity.kind, entity.name) == (kind, name)
+        for quote in entity.quotes
+    ]
+    return tuple(_order(found)[:SAYINGS])
+
+
+def _order(found: list[Said]) -> list[Said]:
+    """Put what is from one article in the order of its text: under each of several names it is found by itself."""
+    places = {article: place for place, article in enumerate(dict.fromkeys(said.article for said in found))}
+    return sorted(found, key=lambda said: (places[said.article], said.start))
 
 
 def _read_articles(db: Database, number: int) -> list[str]:

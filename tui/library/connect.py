@@ -17,8 +17,9 @@ from tui.errors import LibraryBusy, LibraryError
 CACHE = 16_000
 """Page cache of one connection, in KiB."""
 
-WAL_LIMIT = 64_000_000
-"""The write-ahead log is cut back to this size, in bytes, when it has been written into the database."""
+WAL_PAGES = 16_000
+"""The write-ahead log is written into the database when it has so many pages of 4 KiB, and cut back to them: many pages
+are changed by one batch after the other, and so are written once for several."""
 
 
 class _Session:
@@ -84,7 +85,8 @@ class Database:
         try:
             mode = self._choose_journal(connection, wal)
             connection.execute(f"PRAGMA synchronous = {'NORMAL' if mode == 'wal' else 'FULL'}")
-            connection.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT}")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES}")
+            connection.execute(f"PRAGMA journal_size_limit = {WAL_PAGES * 4096}")
             connection.execute(f"PRAGMA cache_size = -{CACHE}")
             connection.execute("PRAGMA temp_store = MEMORY")
             connection.execute("PRAGMA foreign_keys = ON")

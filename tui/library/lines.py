@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections import Counter
+from itertools import chain
+from typing import Any
 
+from tui.library import pack
 from tui.library.connect import Database
-
-
-class Item(NamedTuple):
-    """The lines of one article, and those it had before; each with the hash of its lede."""
-
-    origin: int
-    article: int
-    former_lede: int
-    former: tuple[int, ...]
-    lede: int
-    lines: tuple[int, ...]
-
-
-def replace(db: Database, items: Sequence[Item]) -> None:
-    """Count the lines of these articles in place of those they had; needs a transaction."""
-    db.many(
-        "DELETE FROM line WHERE origin = ? AND hash = ? AND lede = ? AND article = ?",
-        [(item.origin, line, item.former_lede, item.article) for item in items for line in item.former],
-    )
-    db.many(
-        "INSERT INTO line (origin, hash, lede, article) VALUES (?, ?, ?, ?)",
-        sorted((item.origin, line, item.lede, item.article) for item in items for line in item.lines),
-    )
 
 
 def find_repeated(db: Database, origin: str, documents: int, share: float) -> frozenset[int]:
@@ -37,20 +17,20 @@ def find_repeated(db: Database, origin: str, documents: int, share: float) -> fr
 
     Documents that begin alike count as one, so that a story kept under several names makes none of its lines recur.
     """
-    row = db.one(
-        "SELECT o.number, count(*) FROM origin o JOIN article a ON a.origin = o.number WHERE o.name = ? "
-        "GROUP BY o.number",
+    alike: dict[int, set[int]] = {}
+    traces = _read_traces(db, origin)
+    for _, lede, blob in traces:
+        alike.setdefault(lede, set()).update(pack.unpack_numbers(blob))
+    counts = Counter(chain.from_iterable(alike.values()))
+    least = max(documents, math.ceil(share * len(traces)))
+    return frozenset(line for line, count in counts.items() if count >= least)
+
+
+def _read_traces(db: Database, origin: str) -> list[Any]:
+    return db.all(
+        "SELECT t.article, t.lede, t.lines FROM origin o CROSS JOIN trace t ON t.origin = o.number WHERE o.name = ?",
         (origin,),
     )
-    if row is None:
-        return frozenset()
-    number, total = row
-    least = max(documents, math.ceil(share * total))
-    found = db.all(
-        "SELECT hash FROM (SELECT DISTINCT hash, lede FROM line WHERE origin = ?) GROUP BY hash HAVING count(*) >= ?",
-        (number, least),
-    )
-    return frozenset(hash_ for (hash_,) in found)
 
 
 def read_learned(db: Database, origin: str) -> frozenset[int]:
@@ -73,14 +53,12 @@ def learn(db: Database, origin: str, repeated: frozenset[int]) -> list[str]:
         added, dropped = repeated - former, former - repeated
         db.many("DELETE FROM learned WHERE origin = ? AND hash = ?", [(number, line) for line in dropped])
         db.many("INSERT INTO learned (origin, hash) VALUES (?, ?)", [(number, line) for line in added])
-        affected: dict[str, int] = {}
-        for line in sorted(added | dropped):
-            affected.update(
-                db.all(
-                    "SELECT a.id, a.number FROM line l JOIN article a ON a.number = l.article "
-                    "WHERE l.origin = ? AND l.hash = ?",
-                    (number, line),
-                )
-            )
-        db.many("UPDATE article SET recipe = '' WHERE number = ?", [(number,) for number in affected.values()])
-    return sorted(affected)
+        altered = added | dropped
+        affected = [
+            article
+            for article, _, blob in _read_traces(db, origin)
+            if not altered.isdisjoint(pack.unpack_numbers(blob))
+        ]
+        db.many("UPDATE article SET recipe = '' WHERE number = ?", [(article,) for article in affected])
+        rows = db.all("SELECT a.id FROM json_each(?) j JOIN article a ON a.number = j.value", (json.dumps(affected),))
+    return sorted(id_ for (id_,) in rows)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from tui.library import pack
 from tui.library.connect import Database
-from tui.model import ArticleNotes
+from tui.model import ArticleNotes, Description
 from tui.text import fold
 
 Key = tuple[str, str]
@@ -35,6 +37,15 @@ class _Place(NamedTuple):
     entity: int
 
 
+@dataclass
+class _Use:
+    """What one article has of one name."""
+
+    called: list[Description]
+    mentions: int = 0
+    quotes: int = 0
+
+
 def replace(db: Database, items: Sequence[Item]) -> None:
     """Write the notes of these articles in place of those they had; needs a transaction.
 
@@ -55,32 +66,30 @@ def replace(db: Database, items: Sequence[Item]) -> None:
     )
     tally = _Tally()
     dropped: list[tuple[int, int, int, int]] = []
-    usages: list[tuple[int, int, int, int, int, int | None]] = []
+    usages: list[tuple[int, int, int, int, int, int | None, int, bytes | None]] = []
     company: list[tuple[int, bytes]] = []
-    said: list[tuple[int, str, int, int, int, str]] = []
     for item in items:
         if item.former is not None:
-            used = _count_mentions(item.former, places)
-            tally.take(item.former, places, used, -1)
-            dropped += [(place.entity, item.former_newest, item.article, place.local) for place in used]
-        used = _count_mentions(item.notes, places)
-        tally.take(item.notes, places, used, 1)
+            uses = _gather(item.former, places)
+            tally.take(item.former, places, uses, -1)
+            dropped += [(place.entity, item.former_newest, item.article, place.local) for place in uses]
+        uses = _gather(item.notes, places)
+        tally.take(item.notes, places, uses, 1)
         usages += [
-            (place.entity, item.newest, item.article, place.local, mentions, item.month)
-            for place, mentions in used.items()
-        ]
-        company.append((item.article, pack.pack_numbers([place.local for place in used])))
-        said += _list_said(item, places)
+            (
+                place.entity, item.newest, item.article, place.local,
+                use.mentions, item.month, use.quotes, pack.encode_list(use.called) if use.called else None,
+            )
+            for place, use in uses.items()
+        ]  # fmt: skip
+        company.append((item.article, pack.pack_numbers([place.local for place in uses])))
     db.many("DELETE FROM usage WHERE entity = ? AND newest = ? AND article = ? AND local = ?", dropped)
     db.many(
-        "DELETE FROM said WHERE article = ? AND local = ? AND what IN ('description', 'quote')",
-        [(article, local) for _, _, article, local in dropped],
-    )
-    db.many(
-        "INSERT INTO usage (entity, newest, article, local, mentions, month) VALUES (?, ?, ?, ?, ?, ?)", sorted(usages)
+        "INSERT INTO usage (entity, newest, article, local, mentions, month, quotes, called) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        sorted(usages, key=itemgetter(0, 1, 2, 3)),
     )
     db.many("INSERT OR REPLACE INTO company (article, locals) VALUES (?, ?)", company)
-    db.many("INSERT INTO said (local, what, article, start, stop, text) VALUES (?, ?, ?, ?, ?, ?)", said)
     tally.write(db)
 
 
@@ -93,12 +102,12 @@ class _Tally:
         self._articles: Counter[int] = Counter()
         self._mentions: Counter[int] = Counter()
 
-    def take(self, notes: ArticleNotes, places: dict[Key, _Place], used: dict[_Place, int], step: int) -> None:
+    def take(self, notes: ArticleNotes, places: dict[Key, _Place], uses: dict[_Place, _Use], step: int) -> None:
         """Count an article's notes in (1) or out (-1)."""
-        for place, mentions in used.items():
+        for place, use in uses.items():
             self._locals[place.local] += step
-            self._mentions[place.entity] += step * mentions
-        for number in {place.entity for place in used}:
+            self._mentions[place.entity] += step * use.mentions
+        for number in {place.entity for place in uses}:
             self._articles[number] += step
         spelt = set()
         for entity in notes.entities:
@@ -133,21 +142,14 @@ class _Tally:
         )
 
 
-def _count_mentions(notes: ArticleNotes, places: dict[Key, _Place]) -> dict[_Place, int]:
-    counts: dict[_Place, int] = {}
+def _gather(notes: ArticleNotes, places: dict[Key, _Place]) -> dict[_Place, _Use]:
+    uses: dict[_Place, _Use] = {}
     for entity in notes.entities:
-        place = places[entity.kind, entity.name]
-        counts[place] = counts.get(place, 0) + len(entity.mentions)
-    return counts
-
-
-def _list_said(item: Item, places: dict[Key, _Place]) -> Iterator[tuple[int, str, int, int, int, str]]:
-    for entity in item.notes.entities:
-        local = places[entity.kind, entity.name].local
-        for description in entity.descriptions:
-            yield local, "description", item.article, description.start, description.end, description.text
-        for quote in entity.quotes:
-            yield local, "quote", item.article, quote.start, quote.end, quote.text
+        use = uses.setdefault(places[entity.kind, entity.name], _Use([]))
+        use.mentions += len(entity.mentions)
+        use.quotes += len(entity.quotes)
+        use.called += entity.descriptions
+    return uses
 
 
 def _find_places(db: Database, keys: set[Key]) -> dict[Key, _Place]:

@@ -70,8 +70,7 @@ CREATE TABLE document (
     encoding TEXT NOT NULL,
     metadata BLOB NOT NULL,
     raw BLOB NOT NULL,
-    text BLOB,  -- null when the raw bytes decode to it
-    lines BLOB NOT NULL
+    text BLOB  -- null when the raw bytes decode to it
 );
 
 CREATE TABLE page (article INTEGER PRIMARY KEY REFERENCES article, content BLOB NOT NULL, notes BLOB NOT NULL);
@@ -81,12 +80,12 @@ CREATE TABLE change (
     article TEXT NOT NULL UNIQUE
 );
 
-CREATE TABLE line (
+CREATE TABLE trace (
     origin INTEGER NOT NULL,
-    hash INTEGER NOT NULL,
-    lede INTEGER NOT NULL,
     article INTEGER NOT NULL,
-    PRIMARY KEY (origin, hash, lede, article)
+    lede INTEGER NOT NULL,  -- hash
+    lines BLOB NOT NULL,  -- hashes
+    PRIMARY KEY (origin, article)
 ) WITHOUT ROWID;
 CREATE TABLE learned (
     origin INTEGER NOT NULL REFERENCES origin,
@@ -134,23 +133,14 @@ CREATE TABLE usage (
     local INTEGER NOT NULL,
     mentions INTEGER NOT NULL,
     month INTEGER,  -- year * 12 + month - 1; null for an article without a date
+    quotes INTEGER NOT NULL,  -- how many; their words are in the page's notes
+    called BLOB,  -- descriptions; null for none
     PRIMARY KEY (entity, newest, article, local)
 ) WITHOUT ROWID;
 CREATE TABLE company (
     article INTEGER PRIMARY KEY,
     locals BLOB NOT NULL  -- their numbers: who appears together is counted from few and short rows
 );
-
-CREATE TABLE said (
-    number INTEGER PRIMARY KEY,
-    local INTEGER NOT NULL,
-    what TEXT NOT NULL,  -- description or quote
-    article INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    stop INTEGER NOT NULL,
-    text TEXT NOT NULL
-);
-CREATE INDEX said_local ON said (local, what, article);
 
 CREATE TABLE state (
     article TEXT PRIMARY KEY,

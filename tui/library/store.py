@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from tui.library import changes, lines, moments, names, pack
+from tui.library import changes, moments, names, pack
 from tui.library.connect import Database
 from tui.library.records import Counts, Digested, FileRecord
 from tui.model import ArticleNotes, Format, Metadata, RawDocument
@@ -38,8 +38,8 @@ class _Prepared(msgspec.Struct, frozen=True):
     document: tuple[Any, ...]
     content: bytes
     notes: bytes
-    lines: bytes
-    lede: str
+    trace: tuple[int, bytes]
+    """The hash of its lede, and those of its lines."""
 
 
 class _Known(msgspec.Struct, frozen=True):
@@ -49,9 +49,9 @@ class _Known(msgspec.Struct, frozen=True):
     added: float
     newest: int
     fingerprint: str
-    lede: str
     content: bytes
     notes: bytes
+    lede: int
     lines: bytes
 
 
@@ -164,8 +164,7 @@ def _prepare(digest: Digested) -> _Prepared:
         ),
         content=pack.pack(article),
         notes=pack.pack(digest.notes),
-        lines=pack.pack_numbers(sorted(set(digest.lines))),
-        lede=lede,
+        trace=(_hash(lede), pack.pack_numbers(sorted(set(digest.lines)))),
     )  # fmt: skip
 
 
@@ -178,9 +177,9 @@ def _decodes(document: RawDocument) -> bool:
 
 def _find_known(db: Database, ids: list[str]) -> dict[str, _Known]:
     rows = db.all(
-        "SELECT a.id, a.number, a.added, a.newest, a.fingerprint, a.lede, p.content, p.notes, d.lines "
+        "SELECT a.id, a.number, a.added, a.newest, a.fingerprint, p.content, p.notes, t.lede, t.lines "
         "FROM json_each(?) j JOIN article a ON a.id = j.value JOIN page p ON p.article = a.number "
-        "JOIN document d ON d.article = a.number",
+        "JOIN trace t ON t.origin = a.origin AND t.article = a.number",
         (json.dumps(ids),),
     )
     return {row[0]: _Known(*row[1:]) for row in rows}
@@ -191,9 +190,8 @@ def _write(db: Database, prepared: dict[str, _Prepared], now: float) -> tuple[in
     known = _find_known(db, list(prepared))
     origins = {name: get_origin(db, name) for name in {item.digest.document.origin for item in prepared.values()}}
     following = int(db.value("SELECT coalesce(max(number), 0) FROM article")) + 1
-    inserts, updates, documents, contents = [], [], [], []
+    inserts, updates, documents, contents, traces = [], [], [], [], []
     usages: list[names.Item] = []
-    repeats: list[lines.Item] = []
     altered: list[str] = []
     changed = 0
     for id_, item in prepared.items():
@@ -209,7 +207,7 @@ def _write(db: Database, prepared: dict[str, _Prepared], now: float) -> tuple[in
         else:
             updates.append((*values, number))
             changed += former.fingerprint != digest.document.fingerprint
-        documents.append((number, *item.document, item.lines))
+        documents.append((number, *item.document))
         if former is None or (former.content, former.notes) != (item.content, item.notes):
             contents.append((number, item.content, item.notes))
             usage = names.Item(number, newest, moments.number_month(moment), digest.notes)
@@ -217,24 +215,17 @@ def _write(db: Database, prepared: dict[str, _Prepared], now: float) -> tuple[in
                 usage = usage._replace(former_newest=former.newest, former=pack.unpack(former.notes, ArticleNotes))
             usages.append(usage)
             altered.append(id_)
-        if former is None or (former.lede, former.lines) != (item.lede, item.lines):
-            before_lines = pack.unpack_numbers(former.lines) if former else ()
-            repeats.append(
-                lines.Item(
-                    origin, number, _hash(former.lede) if former else 0, tuple(before_lines),
-                    _hash(item.lede), tuple(pack.unpack_numbers(item.lines)),
-                )
-            )  # fmt: skip
+        if former is None or (former.lede, former.lines) != item.trace:
+            traces.append((origin, number, *item.trace))
     db.many(_INSERT, inserts)
     db.many(_UPDATE, updates)
     db.many(
-        "INSERT OR REPLACE INTO document (article, format, encoding, metadata, raw, text, lines) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO document (article, format, encoding, metadata, raw, text) VALUES (?, ?, ?, ?, ?, ?)",
         documents,
     )
     db.many("INSERT OR REPLACE INTO page (article, content, notes) VALUES (?, ?, ?)", contents)
     names.replace(db, usages)
-    lines.replace(db, repeats)
+    db.many("INSERT OR REPLACE INTO trace (origin, article, lede, lines) VALUES (?, ?, ?, ?)", traces)
     changes.log(db, altered)
     return len(inserts), changed
 
