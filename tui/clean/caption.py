@@ -13,6 +13,9 @@ from tui.text import fold
 WORDS = 90
 """A caption has no more words."""
 _TAIL_CHARS = 140
+_UNKNOWN_MAKER = re.compile(
+    r"(?<=[.!?”\"] )(?P<credit>[^\W\d_][\w' -]{0,40}/[\w' /-]{2,50}|[A-ZÀ-Þ]{2,20}(?: [A-ZÀ-Þ]{2,20}){0,3})\Z"
+)
 
 
 def read_caption(text: str, *, sure: bool = False) -> Caption | None:
@@ -31,6 +34,8 @@ def read_caption(text: str, *, sure: bool = False) -> Caption | None:
         return (
             Caption("", body.strip(" .")) if alone and not sure and not _file_mark(mark[0]) else Caption(words, credit)
         )
+    if sure and credit is None:
+        words, credit = _split_tail(body)
     if sure or credit is not None or _openings().match(fold(text)) is not None:
         return Caption(words, credit)
     return None
@@ -49,6 +54,12 @@ def split_credit(text: str) -> tuple[str, str | None]:
         if credit and not (words and match["credit"][:1].islower()):
             return words, credit
     return text, None
+
+
+def _split_tail(text: str) -> tuple[str, str | None]:
+    """The credit after a sure caption's last sentence, by a maker that is not a known one: `NASA/Handout`, `AGENCY`."""
+    match = _UNKNOWN_MAKER.search(text)
+    return (text[: match.start()].strip(), match["credit"]) if match is not None else (text, None)
 
 
 def read_credit(text: str) -> str | None:

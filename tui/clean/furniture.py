@@ -18,6 +18,8 @@ _LINE_WORDS = 16
 _START_WORDS = 45
 _INSIDE_WORDS = 32
 _PARAGRAPH = 25
+_LINKED = 12
+_WEAK = frozenset({Reason.NAVIGATION, Reason.RELATED, Reason.PROMO, Reason.SHARE, Reason.TEASER})
 # What a heading says of the lines that follow it.
 _OPENS = {
     Reason.RELATED: Reason.RELATED,
@@ -26,6 +28,8 @@ _OPENS = {
     Reason.NEWSLETTER: Reason.NEWSLETTER,
     Reason.SHARE: Reason.SHARE,
 }
+_LONG = frozenset({Reason.RELATED, Reason.TEASER, Reason.COMMENT})
+"""Such a heading speaks for all that follows, the others for a few lines."""
 _NEAR = {
     "near-comment": Reason.COMMENT,
     "near-newsletter": Reason.NEWSLETTER,
@@ -54,7 +58,8 @@ def mark_sure(pieces: Sequence[Piece]) -> None:
         if not any(char.isalnum() for char in piece.text[:MEASURED]):
             piece.remove(Reason.NAVIGATION, "signs without words")
             continue
-        if _mark_byline(pieces, i) or _mark_picture(piece) or _mark_pattern(piece):
+        whole = piece.mark is not None and piece.mark.scope == "line" and piece.mark.reason is not Reason.CREDIT
+        if (whole and _mark_pattern(piece)) or _mark_byline(pieces, i) or _mark_picture(piece) or _mark_pattern(piece):
             _mark_linked(pieces, i)
 
 
@@ -72,6 +77,13 @@ def trim(pieces: Sequence[Piece]) -> None:
             left -= 1
 
 
+def trim_end(pieces: Sequence[Piece]) -> None:
+    """Take out lone short lines right after the last paragraph, where a signature or a label of the page stands."""
+    kept = [piece for piece in pieces if piece.kept]
+    while len(kept) > 2 and kept[-2].words >= _PARAGRAPH and _is_label(kept[-1]):
+        kept.pop().remove(Reason.AFTER_END, "a short line below the story")
+
+
 def explain(pieces: Sequence[Piece], title: str, headline: int | None) -> None:
     """Give every piece that is left out a reason."""
     start, end = bounds(pieces)
@@ -85,13 +97,14 @@ def explain(pieces: Sequence[Piece], title: str, headline: int | None) -> None:
             opened = None
             continue
         if piece.role is Role.HEADLINE:
+            opened = None
             continue
         if piece.reason is None:
             _explain(piece, title, headline, i, start, end, opened)
         since += 1
         if piece.words <= 8 and piece.reason in _OPENS and piece.mark is not None and piece.mark.scope == "line":
             opened, since = _OPENS[piece.reason], 0
-        elif since > 60 or piece.reason in {Reason.LEGAL, Reason.NAVIGATION}:
+        elif since > (60 if opened in _LONG else 3) or piece.reason in {Reason.LEGAL, Reason.NAVIGATION}:
             opened = None
 
 
@@ -183,11 +196,19 @@ def _mark_picture(piece: Piece) -> bool:
 
 
 def _mark_linked(pieces: Sequence[Piece], i: int) -> None:
-    """Take out the other story's headline that stands right under `Also read:` and its like."""
-    if pieces[i].reason is not Reason.RELATED or not pieces[i].text.endswith(":") or i + 1 >= len(pieces):
+    """Take out the other stories' headlines right under `Related`: one after a colon, and all that are links."""
+    if pieces[i].reason is not Reason.RELATED or pieces[i].hint is not None:
         return
-    following = pieces[i + 1]
-    if following.reason is None and 3 <= following.words <= _LINE_WORDS and not ends_sentence(following.text):
+    for at in range(i + 1, min(i + 1 + _LINKED, len(pieces))):
+        following = pieces[at]
+        one = at == i + 1 and pieces[i].text.endswith(":") and 3 <= following.words <= _LINE_WORDS
+        linked = following.link > 0.6 and following.words <= _START_WORDS
+        if (
+            following.reason is not None
+            or not following.text
+            or not (linked or (one and not ends_sentence(following.text)))
+        ):
+            return
         following.remove(Reason.RELATED, "stands under such a heading")
 
 
@@ -198,11 +219,20 @@ def _mark_pattern(piece: Piece) -> bool:
     limit = {"line": _LINE_WORDS, "start": _START_WORDS, "inside": _INSIDE_WORDS}[mark.scope]
     if piece.words > limit:
         return False
-    weak = mark.reason in {Reason.NAVIGATION, Reason.RELATED, Reason.PROMO, Reason.SHARE, Reason.TEASER}
-    if weak and mark.scope == "line" and "*" in mark.pattern and piece.words >= 7 and ends_sentence(piece.text):
+    if mark.scope == "line" and "*" in mark.pattern and mark.reason in _WEAK and _is_sentence(piece):
         return False
     piece.remove(mark.reason, f"like “{mark.pattern}”")
     return True
+
+
+def _is_label(piece: Piece) -> bool:
+    return piece.words <= 5 and piece.kind is None and not ends_sentence(piece.text)
+
+
+def _is_sentence(piece: Piece) -> bool:
+    """Whether a line that begins like furniture may be the story's own sentence."""
+    text = piece.text
+    return piece.words >= 7 and ends_sentence(text) and not text.endswith("?") and ":" not in text[:30]
 
 
 def _is_metadata(piece: Piece) -> bool:

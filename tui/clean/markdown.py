@@ -120,13 +120,15 @@ def _read_front(values: Mapping[str, object]) -> Hints:
         text("published", "date", "publishdate", "pubdate"),
         text("updated", "lastmod", "modified"),
     )
+    source = text("source", "publisher", "outlet", "publication", "site")
+    url = text("url", "link", "canonical", "canonical_url") or (source if source and "://" in source else None)
     return Hints(
         titles=(title,) if title else (),
-        source=text("source", "publisher", "outlet", "publication", "site"),
+        source=source if source and "://" not in source else None,
         section=text("section", "category", "categories"),
         byline=clean_names(names),
         published=read_date(published) if published else None,
         updated=read_date(updated) if updated else None,
         language=(text("language", "lang") or "")[:2].lower() or None,
-        url=text("url", "link", "canonical", "canonical_url"),
+        url=url,
     )

@@ -19,6 +19,8 @@ _COPYRIGHT = re.compile(
     r"(?P<name>[^.,|©\d]{2,60}?)(?:[.,|]|\sall rights|\s[-–]|\Z)",
     re.IGNORECASE,
 )
+_ABOVE = 6
+_CRUMB_LINES = 3
 _CRUMBS = re.compile(r"\s*(?:>|»|›|→|/|\|)\s*")
 
 _FRONT_PAGES = frozenset({"home", "news", "startseite", "accueil", "inicio", "главная"})
@@ -72,10 +74,19 @@ def read_copyright(text: str) -> str | None:
 def find_section(pieces: Sequence[Piece], headline: int | None, start: int) -> str | None:
     """The section that a line near the headline names; None when none does."""
     at = headline if headline is not None else start
-    below = pieces[at + 1 : min(start + 1, at + 8)]
-    above = reversed(pieces[max(0, at - 4) : at])
-    named = (read_section(piece.text) for piece in (*below, *above) if piece.text and not piece.kept)
-    return next((section for section in named if section is not None), None)
+    below = [piece.text for piece in pieces[at + 1 : min(start + 1, at + 8)] if piece.text and not piece.kept]
+    above = [piece.text for piece in pieces[max(0, at - _ABOVE) : at] if piece.text and _may_name(piece)]
+    found = [section for text in below if (section := read_section(text)) is not None]
+    crumbs = [section for text in above if (section := read_section(text)) is not None]
+    if found:
+        return found[0]
+    # Many in a row are a menu; a few are the way from the front page to the story, the widest first.
+    return crumbs[0] if 0 < len(crumbs) <= _CRUMB_LINES else None
+
+
+def _may_name(piece: Piece) -> bool:
+    menu = "in-nav" in piece.clues and _CRUMBS.search(piece.text) is None
+    return not piece.kept and not menu
 
 
 @lru_cache(maxsize=4096)

@@ -123,9 +123,9 @@ class Furniture:
             for pattern in entry.line:
                 mark = Mark(entry.reason, pattern, "line")
                 if "*" in pattern or "#" in pattern:
-                    _file(self._lines, _strip(fold(pattern)), r"\Z", mark)
+                    _file(self._lines, _bare(pattern), r"\Z", mark)
                 else:
-                    self._whole.setdefault(_strip(fold(pattern)), mark)
+                    self._whole.setdefault(_bare(pattern), mark)
             for scope, table in (("start", self._starts), ("inside", self._inside)):
                 for pattern in getattr(entry, scope):
                     _file(table, fold(pattern), r"(?!\w)", Mark(entry.reason, pattern, scope))
@@ -212,13 +212,12 @@ def _read(name: str) -> object:
 
 
 def _strip(folded: str) -> str:
-    return folded.strip(_SIGNS) if folded[:1] not in "*#" and folded[-1:] not in "*#" else _strip_ends(folded)
+    return folded.strip(_SIGNS)
 
 
-def _strip_ends(pattern: str) -> str:
-    head, tail = pattern[:1] in "*#", pattern[-1:] in "*#"
-    pattern = pattern if head else pattern.lstrip(_SIGNS)
-    return pattern if tail else pattern.rstrip(_SIGNS)
+def _bare(pattern: str) -> str:
+    """A pattern folded and without the signs around it, but with its own."""
+    return fold(pattern).strip(_SIGNS.replace("*", "").replace("#", ""))
 
 
 def _expression(pattern: str) -> str:
