@@ -23,6 +23,7 @@ _ENDED = re.compile(r"""[.!?…。！？؟।]["'”’»)\]›」』]*$""")
 _CLOSING = re.compile(r"[,.;:!?)\]’”»%…]|['’]s\b|[–—-] ")
 _LAST_WORD = re.compile(r"([\w.]+)\W*$")
 _DANGLING_SIGN = re.compile(r"[,(\[“‘«$€£&/–—-]$")
+_OPENING = frozenset('“‘«„(["')
 _WRAP_MIN = 40
 _WRAP_MAX = 110
 _FRAGMENTS = 6
@@ -212,6 +213,8 @@ def _goes_on(before: str, lines: list[Piece], i: int, *, going: bool) -> int:
     line = lines[i]
     if not line.text or len(before) > _HEALED:
         return 0
+    if before in _OPENING and not line.gap:
+        return 1
     ended = ends_sentence(before)
     if line.gap:
         return int(

@@ -84,7 +84,7 @@ def name_agency(text: str) -> str | None:
 @cache
 def _forms() -> tuple[tuple[re.Pattern[str], bool], ...]:
     months = alternatives(name for names in load("dates.yaml", Dates).months["en"] for name in names)
-    date = rf"(?:,?\s(?i:(?:\d{{1,2}}\s)?(?:{months})\.?(?:\s\d{{1,2}})?(?:st|nd|rd|th)?(?:,?\s(?:19|20)\d\d)?))?"
+    date = rf"(?:,?\s(?i:(?:\d{{1,2}}\s)?(?:{months})\.?(?:\s\d{{1,2}})?(?:st|nd|rd|th)?(?:,?\s(?:1[789]|20)\d\d)?))?"
     agencies = alternatives(_marks())
     agency = rf"\((?P<agency>(?i:{agencies})(?:[/,-]\s?[\w .]{{2,30}})?|[\w ]{{2,20}}/(?i:{agencies}))\)"
     wire = rf"/(?P<wire>(?i:{agencies}))/"
@@ -97,7 +97,7 @@ def _forms() -> tuple[tuple[re.Pattern[str], bool], ...]:
             (rf"{upper}{date},?\s*(?:{agency}|{wire})\s*{_DASH}{{0,2}}\s*", True),
             (rf"{name}{date},?\s*(?:{agency}|{wire})\s*{_DASH}{{0,2}}\s*", True),
             (
-                rf"(?:(?i:\d{{1,2}}\s)?(?i:{months})\.?\s?(?:\d{{1,2}})?,?(?:\s(?:19|20)\d\d)?\s*)?{agency}\s*{_DASH}{{0,2}}\s*",
+                rf"(?:(?i:\d{{1,2}}\s)?(?i:{months})\.?\s?(?:\d{{1,2}})?,?(?:\s(?:1[789]|20)\d\d)?\s*)?{agency}\s*{_DASH}{{0,2}}\s*",
                 True,
             ),
             (rf"{upper}{date},?\s*{stranger}", True),

@@ -31,6 +31,7 @@ _CLAUSE = re.compile(
 )
 _PHRASE = re.compile(r"\s(?=(?:to|in|on|for|with|from|by|at|over|into|under|against|about|during|amid|via|through)\s)")
 _CRUMB = re.compile(r"\s[/>›»→|]\s")
+_STUMP = re.compile(r",\s[^\s,]+(?:\s[^\s,]+)?$")
 _LENGTH = 110
 _SHORTEST = 35
 
@@ -77,7 +78,11 @@ def choose(pieces: Sequence[Piece], start: int, located: int | None) -> int | No
     found: list[tuple[float, int]] = []
     for i in range(low, min(start + 1, len(pieces))):
         piece = pieces[i]
-        if not _may_be(piece) or piece.words < 3 or (piece.mark is not None and piece.mark.scope == "line"):
+        if (
+            not _may_be(piece)
+            or (piece.words < 3 and (i or 1 not in said))
+            or (piece.mark is not None and piece.mark.scope == "line")
+        ):
             continue
         if i == start and (ends_sentence(piece.text) or piece.words > 20 or piece.kind is Role.LIST_ITEM):
             continue
@@ -139,7 +144,10 @@ def _shorten(sentence: str) -> str:
     for boundary, least in ((_CLAUSE, _SHORTEST + 10), (_PHRASE, _LENGTH // 2)):
         cuts = [match.start() for match in boundary.finditer(sentence) if least <= match.start() <= _LENGTH]
         if cuts:
-            return sentence[: cuts[-1]].rstrip(" ,;:–—-")
+            cut = sentence[: cuts[-1]].rstrip(" ,;:–—-")
+            # A word or two after the last comma belonged to what was cut.
+            whole = _STUMP.sub("", cut)
+            return whole if len(whole) >= _SHORTEST else cut
     space = sentence.rfind(" ", _SHORTEST, _LENGTH)
     return (sentence[: space if space > 0 else _LENGTH].rstrip(" ,;:–—-") or sentence[:_LENGTH]) + "…"
 

@@ -19,6 +19,8 @@ _COPYRIGHT = re.compile(
     r"(?P<name>[^.,|©\d]{2,60}?)(?:[.,|]|\sall rights|\s[-–]|\Z)",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"^\d{1,2}[.)] ")
+_HOMES = frozenset({"home", "news", "startseite", "accueil", "inicio"})
 _ABOVE = 6
 _CRUMB_LINES = 3
 _CRUMBS = re.compile(r"\s*(?:>|»|›|→|/|\|)\s*")
@@ -77,11 +79,16 @@ def find_section(pieces: Sequence[Piece], headline: int | None, start: int) -> s
     below = [piece.text for piece in pieces[at + 1 : min(start + 1, at + 8)] if piece.text and not piece.kept]
     above = [piece.text for piece in pieces[max(0, at - _ABOVE) : at] if piece.text and _may_name(piece)]
     found = [section for text in below if (section := read_section(text)) is not None]
-    crumbs = [section for text in above if (section := read_section(text)) is not None]
     if found:
         return found[0]
+    home = next((i for i in range(len(above) - 1, -1, -1) if _bare_crumb(above[i]) in _HOMES), None)
+    crumbs = [section for text in above[home or 0 :] if (section := read_section(_bare_crumb(text))) is not None]
     # Many in a row are a menu; a few are the way from the front page to the story, the widest first.
     return crumbs[0] if 0 < len(crumbs) <= _CRUMB_LINES else None
+
+
+def _bare_crumb(text: str) -> str:
+    return _NUMBERED.sub("", fold(text))
 
 
 def _may_name(piece: Piece) -> bool:

@@ -132,6 +132,8 @@ def _prose(piece: Piece, shape: Features) -> float:
 def _add_context(pieces: Sequence[Piece], shapes: Sequence[Features], prose: Sequence[float]) -> None:
     """What stands before and after: prose near and far, furniture near, headings that open lists of other stories."""
     total = sum(prose) or 1.0
+    # Around a paragraph of a short story there cannot stand as much prose as in a long one.
+    near_full, far_full = min(2.0, max(0.3, total / 3)), min(5.0, max(0.5, total / 2))
     sums = [0.0]
     marks = [0]
     for piece, value in zip(pieces, prose, strict=True):
@@ -148,11 +150,11 @@ def _add_context(pieces: Sequence[Piece], shapes: Sequence[Features], prose: Seq
         before, after = sums[i] - sums[low], sums[high] - sums[i + 1]
         shape[f"{kind}-prev"] = prose[i - 1] if i else 0.0
         shape[f"{kind}-next"] = prose[i + 1] if i + 1 < size else 0.0
-        shape[f"{kind}-before"] = min(1.0, before / 2)
-        shape[f"{kind}-after"] = min(1.0, after / 2)
-        shape[f"{kind}-between"] = min(1.0, before / 2) * min(1.0, after / 2)
-        shape[f"{kind}-far-before"] = min(1.0, (sums[i] - sums[far_low]) / 5)
-        shape[f"{kind}-far-after"] = min(1.0, (sums[far_high] - sums[i + 1]) / 5)
+        shape[f"{kind}-before"] = min(1.0, before / near_full)
+        shape[f"{kind}-after"] = min(1.0, after / near_full)
+        shape[f"{kind}-between"] = min(1.0, before / near_full) * min(1.0, after / near_full)
+        shape[f"{kind}-far-before"] = min(1.0, (sums[i] - sums[far_low]) / far_full)
+        shape[f"{kind}-far-after"] = min(1.0, (sums[far_high] - sums[i + 1]) / far_full)
         shape[f"{kind}-marks"] = (marks[high] - marks[low] - (marks[i + 1] - marks[i])) / (2 * _WINDOW)
         done = sums[i] / total
         shape["mass-first"] = 1.0 if done <= 0.001 else 0.0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from itertools import chain
 from typing import Any
 
 from tui.library import pack
@@ -17,12 +16,12 @@ def find_repeated(db: Database, origin: str, documents: int, share: float) -> fr
 
     Documents that begin alike count as one, so that a story kept under several names makes none of its lines recur.
     """
-    alike: dict[int, set[int]] = {}
     traces = _read_traces(db, origin)
-    for _, lede, blob in traces:
-        alike.setdefault(lede, set()).update(pack.unpack_numbers(blob))
-    counts = Counter(chain.from_iterable(alike.values()))
     least = max(documents, math.ceil(share * len(traces)))
+    seen = Counter(pack.unpack_numbers(b"".join(blob for _, _, blob in traces)))
+    often = frozenset(line for line, count in seen.items() if count >= least)
+    apart = {(line, lede) for _, lede, blob in traces for line in often.intersection(pack.unpack_numbers(blob))}
+    counts = Counter(line for line, _ in apart)
     return frozenset(line for line, count in counts.items() if count >= least)
 
 
