@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from tui.errors import NotFound
 from tui.library import moments, pack
@@ -101,16 +104,25 @@ def _read_company(db: Database, number: int) -> tuple[tuple[EntityRef, ...], tup
     Counted here and not by SQL, which would sort a row for each naming.
     """
     together = _count_company(db, number)
-    refs = db.all(
-        "SELECT e.number, e.name, e.kind, e.articles, e.mentions, e.pinned FROM json_each(?) j "
-        "JOIN entity e ON e.number = j.value WHERE e.hidden = 0",
-        (json.dumps(list(together)),),
-    )
-    refs.sort(key=lambda ref: (-together[ref[0]], -ref[4], ref[1]))
-    others = [ref for ref in refs if ref[2] != Kind.PLACE][:COMPANY]
-    places = [ref for ref in refs if ref[2] == Kind.PLACE][:COMPANY]
-    made = {ref[0]: make_ref((*ref[:3], together[ref[0]], *ref[4:])) for ref in (*others, *places)}
-    return tuple(made[ref[0]] for ref in others), tuple(made[ref[0]] for ref in places)
+    ranked = together.most_common()
+    others: list[EntityRef] = []
+    places: list[EntityRef] = []
+    start = 0
+    while start < len(ranked) and min(len(others), len(places)) < COMPANY:
+        end = min(start + 4 * COMPANY, len(ranked))
+        # All that have the same count are taken together, as among them those named more often come first.
+        while end < len(ranked) and ranked[end][1] == ranked[end - 1][1]:
+            end += 1
+        rows = db.all(
+            "SELECT e.number, e.name, e.kind, e.articles, e.mentions, e.pinned FROM json_each(?) j "
+            "JOIN entity e ON e.number = j.value WHERE e.hidden = 0",
+            (json.dumps([entity for entity, _ in ranked[start:end]]),),
+        )
+        for row in sorted(rows, key=lambda row: (-together[row[0]], -row[4], row[1])):
+            ref = make_ref((*row[:3], together[row[0]], *row[4:]))
+            (places if ref.kind is Kind.PLACE else others).append(ref)
+        start = end
+    return tuple(others[:COMPANY]), tuple(places[:COMPANY])
 
 
 def _count_company(db: Database, number: int) -> Counter[int]:
@@ -137,21 +149,26 @@ def _count_company(db: Database, number: int) -> Counter[int]:
 
 def _read_descriptions(db: Database, number: int) -> tuple[Said, ...]:
     """Each wording once for each source that uses it, where that source used it first."""
-    rows = db.all(
-        "SELECT u.called, a.id, a.title, a.source, a.published FROM usage u "
-        "CROSS JOIN article a ON a.number = u.article WHERE u.entity = ? AND u.called IS NOT NULL "
-        "ORDER BY u.newest < ?, u.newest, a.id",
-        (number, moments.UNDATED),
-    )
-    found = [
-        Said(one.text, id_, title, source, published, one.start, one.end)
-        for called, id_, title, source, published in rows
-        for one in pack.decode_list(called, Description)
-    ]
     first: dict[tuple[str, str | None], Said] = {}
-    for said in _order(found):
-        first.setdefault((_fold(said.text), said.source), said)
+    for (id_, title, source, published), rows in groupby(_each_called(db, number), key=itemgetter(1, 2, 3, 4)):
+        called = [one for row in rows for one in pack.decode_list(row[0], Description)]
+        for one in sorted(called, key=lambda one: one.start):
+            said = Said(one.text, id_, title, source, published, one.start, one.end)
+            first.setdefault((_fold(one.text), source), said)
+        if len(first) >= SAYINGS:
+            break
     return tuple(first.values())[:SAYINGS]
+
+
+def _each_called(db: Database, number: int) -> Iterator[Any]:
+    """An entity's descriptions with their articles, the oldest first, those without a date last; no more than asked."""
+    for dated in (">", "<"):
+        yield from db.each(
+            "SELECT u.called, a.id, a.title, a.source, a.published FROM usage u "  # noqa: S608
+            "CROSS JOIN article a ON a.number = u.article WHERE u.entity = ? AND u.called IS NOT NULL "
+            f"AND u.newest {dated} ? ORDER BY u.newest, u.article, u.local",
+            (number, moments.UNDATED),
+        )
 
 
 def _read_quotes(db: Database, number: int) -> tuple[Said, ...]:

@@ -147,6 +147,13 @@ class Database:
         with self._explained():
             return connection.execute(sql, values).fetchall()
 
+    def each(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Iterator[Any]:
+        """The rows of the answer one by one, for one who may stop early; to be read within a snapshot."""
+        connection = self._session().connection
+        with self._explained(), closing(connection.execute(sql, values)) as cursor:
+            while rows := cursor.fetchmany(128):
+                yield from rows
+
     def one(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Any:
         """The first row of the answer as a tuple, or None."""
         connection = self._session().connection
