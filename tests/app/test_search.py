@@ -184,3 +184,17 @@ async def test_a_library_without_an_index_gets_one(tmp_path: Path) -> None:
         await pilot.press("slash", *"herring")
         await settle(app, pilot)
         assert app.main.articles.count == 1
+
+
+async def test_snippets_are_made_for_the_width(tmp_path: Path) -> None:
+    async with open_app(tmp_path, index=True) as (app, pilot):
+        app.main.run_search("passengers")
+        await settle(app, pilot)
+        narrow = app.main.articles.pages.get(0)
+        await pilot.press("z")
+        await settle(app, pilot)
+        wide = app.main.articles.pages.get(0)
+        assert narrow is not None
+        assert wide is not None
+        assert len(narrow.snippet) <= 30 < len(wide.snippet)
+        assert wide.snippet_hits

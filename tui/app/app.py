@@ -67,6 +67,8 @@ class NewsApp(App[None], inherit_bindings=False):
     CommandPalette { background: transparent; }
     CommandPalette > Vertical { margin-top: 1; background: $panel; }
     CommandPalette #--input { border: none; padding: 0 1; }
+    CommandPalette CommandList { border: none; scrollbar-size-vertical: 1; }
+    CommandPalette LoadingIndicator, CommandPalette SearchIcon { display: none; }
     """
 
     def __init__(self, config: Config, library: Library, *, colour: bool = True) -> None:

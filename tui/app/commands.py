@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
-from textual.fuzzy import Matcher
 from textual.types import IgnoreReturnCallbackType
 
 from tui.app.keys import KEYS, show_key
@@ -21,12 +19,17 @@ if TYPE_CHECKING:
     from tui.app.app import NewsApp
 
 
+SILENT = ("move.", "view.", "app.commands")
+"""What nobody would look for in the palette: it can only be meant with a key."""
+
+
 class Command(NamedTuple):
     """Something the palette can do."""
 
     name: str
-    help: str
-    run: Callable[[], object]
+    aside: str
+    """What stands dimmed behind the name: the keys, the query, a count."""
+    run: IgnoreReturnCallbackType
 
 
 class Commands(Provider):
@@ -41,12 +44,12 @@ class Commands(Provider):
         self._commands = [
             *(
                 Command(
-                    _capital(key.help),
-                    "  ".join(map(show_key, app.keys[key.id])),
+                    key.help[:1].upper() + key.help[1:],
+                    " ".join(map(show_key, app.keys[key.id])),
                     partial(app.run_action, key.action, main),
                 )
                 for key in KEYS
-                if key.scope in ("main", "everywhere") and key.id != "app.commands"
+                if key.scope in ("main", "everywhere") and not key.id.startswith(SILENT)
             ),
             *(Command(f"Search: {single(s.name)}", single(s.query), partial(main.run_search, s.query)) for s in saved),
             *(
@@ -59,31 +62,20 @@ class Commands(Provider):
     async def discover(self) -> Hits:
         """All commands, in their order."""
         for command in self._commands:
-            run = cast(IgnoreReturnCallbackType, command.run)
-            yield DiscoveryHit(Content(command.name), run, command.name, _literal(command.help))
+            yield DiscoveryHit(_show(command), command.run, command.name)
 
     async def search(self, query: str) -> Hits:
         """The commands that answer to what is typed."""
         matcher = self.matcher(query)
         for command in self._commands:
-            if (score := matcher.match(command.name)) > 0:
-                run = cast(IgnoreReturnCallbackType, command.run)
-                yield Hit(score, _highlight(matcher, command.name), run, command.name, _literal(command.help))
+            # Matcher.highlight would take the name for markup.
+            score, offsets = matcher.fuzzy_search.match(matcher.query, command.name)
+            if score > 0:
+                shown = _show(command)
+                for offset in offsets:
+                    shown = shown.stylize(matcher.match_style, offset, offset + 1)
+                yield Hit(score, shown, command.run, command.name)
 
 
-def _literal(text: str) -> str | None:
-    # The palette takes a string for markup, and content for what it is.
-    return cast(str, Content(text)) if text else None
-
-
-def _highlight(matcher: Matcher, name: str) -> Content:
-    # Matcher.highlight would take the name for markup.
-    _, offsets = matcher.fuzzy_search.match(matcher.query, name)
-    content = Content(name)
-    for offset in offsets:
-        content = content.stylize(matcher.match_style, offset, offset + 1)
-    return content
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _show(command: Command) -> Content:
+    return Content.assemble(command.name, "   " if command.aside else "", (command.aside, "dim"))

@@ -60,7 +60,7 @@ class Finding(Panes):
             view,
             around=keep_place,
             rows=articles.size.height,
-            width=max(20, articles.size.width - 5),
+            width=articles.room,
             former=former if same else None,
             stay=self.app.touched if same else (),
         )
@@ -101,9 +101,13 @@ class Finding(Panes):
     def show_place(self) -> None:
         """Say above the list where the cursor is."""
 
+    async def reload_list(self) -> None:
+        """Read the list from the library again; the cursor stays on its article."""
+        await self._list(self.view, stay=True)
+
     async def reload(self) -> None:
         """Read all that is shown from the library again; the cursor stays on its article."""
-        await self._list(self.view, stay=True)
+        await self.reload_list()
 
     def renew(self, rows: list[Row]) -> None:
         """Draw changed articles anew, where they are; they stay in the view until it is left."""
@@ -133,6 +137,11 @@ class Finding(Panes):
     def _on_moved(self, event: ArticleList.Moved) -> None:
         event.stop()
         self.show_place()
+
+    @on(ArticleList.Widened)
+    def _on_widened(self, event: ArticleList.Widened) -> None:
+        event.stop()
+        restart(self, "snippets", self.reload_list)
 
     # ---------------------------------------------------------------- searching
 

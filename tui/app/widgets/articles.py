@@ -80,6 +80,12 @@ class ArticleList(Reporting, LineView, can_focus=True):
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, ArticleList.Moved)
 
+    class Widened(Message):
+        """The list has another width than its snippets were made for."""
+
+        def can_replace(self, message: Message) -> bool:
+            return isinstance(message, ArticleList.Widened)
+
     def __init__(
         self,
         load: Loader,
@@ -111,6 +117,11 @@ class ArticleList(Reporting, LineView, can_focus=True):
         """The article under the cursor, when it has been read."""
         item = self.pages.get(self.cursor)
         return item.row if item is not None else None
+
+    @property
+    def room(self) -> int:
+        """The cells that a row's text has."""
+        return max(1, self.size.width - INDENT - 1)
 
     @property
     def row_height(self) -> int:
@@ -252,6 +263,8 @@ class ArticleList(Reporting, LineView, can_focus=True):
         self._reveal()
         self.update()
         self._fetch()
+        if self.shown is not None and self.shown.view.live and self.shown.width != self.room:
+            self.post_message(self.Widened())
 
     def on_focus(self) -> None:
         """Show the cursor as the one that keys move."""
@@ -268,7 +281,7 @@ class ArticleList(Reporting, LineView, can_focus=True):
         return self.count * self.row_height or len(self._empty_lines())
 
     def _empty_lines(self) -> list[str]:
-        width = max(2, self.size.width - INDENT - 1)
+        width = max(2, self.room)
         lines: list[str] = []
         for paragraph in self.empty.splitlines():
             text = single(paragraph)
@@ -283,7 +296,7 @@ class ArticleList(Reporting, LineView, can_focus=True):
         item = self.pages.get(place)
         under = place == self.cursor
         base = ("cursor" if self.has_focus else "chosen") if under else ""
-        room = max(1, self.size.width - INDENT - 1)
+        room = self.room
         bar = Span("▌" if under else " ", base)
         if item is None:
             spans = [bar, Span("  …" if part == 0 else "", base or "meta")]
