@@ -67,6 +67,10 @@ async def test_what_the_user_marked_unread_stays_so(tmp_path: Path, monkeypatch:
     async with open_app(tmp_path) as (app, pilot):
         await pilot.pause(0.2)
         await settle(app, pilot)
+        assert not app.library.ids_where("read"), "nobody has looked at what the app began with"
+        await pilot.press("j")
+        await pilot.pause(0.2)
+        await settle(app, pilot)
         row = app.main.current
         assert row is not None
         assert row.read, "looked at for long enough"

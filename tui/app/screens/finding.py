@@ -69,7 +69,8 @@ class Finding(Panes):
         if not same:
             self.app.touched.clear()
         self.view = view
-        self._say_results(ready)
+        if view.live or not stay:
+            self._say_results(ready)
         articles.adopt(ready, stay=stay or (around is not None and ready.cursor is not None))
         self.describe()
 
@@ -160,6 +161,11 @@ class Finding(Panes):
 
     def _search(self, query: str, pause: float) -> None:
         restart(self, "list", self._search_soon, query, pause)
+
+    def search_again(self) -> None:
+        """Search for what is in the box if that could not be done so far, because the index was being made."""
+        if self.box.query_text.strip() != self.view.query.strip():
+            self._search(self.box.query_text, 0)
 
     async def _search_soon(self, query: str, pause: float) -> None:
         if pause:

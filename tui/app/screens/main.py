@@ -106,7 +106,7 @@ class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
             now = time.monotonic()
             rest = REST if now - self._followed < REPEAT else 0.0
             self._followed = now
-            self._show(event.row.id, rest, opened=self.pane == "reading")
+            self._show(event.row.id, rest, opened=self.pane == "reading", dwell=event.moved)
 
     @on(ArticleList.Chosen)
     def _on_chosen(self, event: ArticleList.Chosen) -> None:
@@ -121,14 +121,18 @@ class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
         if row is None:
             return
         if self.loaded is None or self.loaded.row.id != row.id:
-            self._show(row.id, 0, opened=True)
+            self._show(row.id, opened=True)
         else:
             self._opened(row.id)
 
-    def _show(self, id_: str, rest: float, *, opened: bool = False, extent: Extent | None = None) -> None:
-        restart(self, "article", self._show_soon, id_, rest, opened, extent)
+    def _show(
+        self, id_: str, rest: float = 0, *, opened: bool = False, dwell: bool = False, extent: Extent | None = None
+    ) -> None:
+        restart(self, "article", self._show_soon, id_, rest, opened=opened, dwell=dwell, extent=extent)
 
-    async def _show_soon(self, id_: str, rest: float, opened: bool, extent: Extent | None) -> None:
+    async def _show_soon(
+        self, id_: str, rest: float = 0, *, opened: bool = False, dwell: bool = False, extent: Extent | None = None
+    ) -> None:
         if rest:
             await asyncio.sleep(rest)
         loaded = await asyncio.to_thread(load, self.app.library, id_)
@@ -136,10 +140,11 @@ class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
         self._draw(loaded)
         if extent is not None:
             self.reading.goto(*extent)
+        self._stop_dwell()
         if opened or self.pane != "list":
             self._opened(id_)
-        else:
-            self._wait_dwell(id_)
+        elif dwell:
+            self._dwell = self.set_timer(DWELL, lambda: self._mark(id_))
 
     def _draw(self, loaded: Loaded) -> None:
         self.loaded = loaded
@@ -177,7 +182,7 @@ class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
             if extent is not None:
                 self.reading.goto(*extent)
         else:
-            self._show(id_, 0, opened=True, extent=extent)
+            self._show(id_, opened=True, extent=extent)
 
     async def reload(self) -> None:
         """Read all that is shown from the library again; the cursor and the view stay where they are."""
@@ -204,10 +209,6 @@ class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
         self._stop_dwell()
         self.app.settled.discard(id_)
         self._mark(id_)
-
-    def _wait_dwell(self, id_: str) -> None:
-        self._stop_dwell()
-        self._dwell = self.set_timer(DWELL, lambda: self._mark(id_))
 
     def _stop_dwell(self) -> None:
         if self._dwell is not None:
@@ -250,7 +251,7 @@ class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
         if name == "reading":
             self.open_current()
         elif name == "notes" and self.loaded is None and self.current is not None:
-            self._show(self.current.id, 0)
+            self._show(self.current.id)
 
     def focus_pane(self, name: Pane) -> None:
         """Give a pane the keyboard, and show it if it was hidden."""
@@ -302,7 +303,7 @@ class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
         rows = await asyncio.to_thread(self.app.library.rows, [id_])
         if rows:
             self.current = rows[0]
-            await self._show_soon(id_, 0, True, None)
+            await self._show_soon(id_, opened=True)
 
     def action_article(self, step: int) -> None:
         """Go to the next or the previous article of the list."""
@@ -363,4 +364,4 @@ class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
     def _catch_up(self) -> None:
         row = self.current
         if self.sees_reading and row is not None and (self.loaded is None or self.loaded.row.id != row.id):
-            self._show(row.id, 0)
+            self._show(row.id)

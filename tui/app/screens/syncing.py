@@ -98,6 +98,7 @@ class Syncing(Marking):
         self._quiet = False
         self._looked = 0
         self.post_message(LibraryChanged())
+        self.search_again()
 
     _quiet = True
     """Whether nothing is said when the first sync, which nobody asked for, finds nothing new."""
@@ -107,6 +108,7 @@ class Syncing(Marking):
         self._tell(f"process {event.pid} is indexing since {event.since}" if event.since else "")
         if not event.since:
             self._looked = 0
+            self.search_again()
         self.post_message(LibraryChanged())
 
     @on(LibraryChanged)

@@ -60,8 +60,10 @@ class ArticleList(Reporting, LineView, can_focus=True):
     class Highlighted(Message):
         """The cursor came to another article, or the article under it is there at last."""
 
-        def __init__(self, row: Row | None) -> None:
+        def __init__(self, row: Row | None, *, moved: bool) -> None:
             self.row = row
+            self.moved = moved
+            """Whether the user went there, and not the list to the user."""
             super().__init__()
 
         def can_replace(self, message: Message) -> bool:
@@ -98,6 +100,7 @@ class ArticleList(Reporting, LineView, can_focus=True):
         self._date_format = date_format
         self._told: str | None = None
         self._filling = False
+        self._moved = False
         self.shown: Shown | None = None
         self.pages = Pages(0, 1)
         self.cursor = 0
@@ -140,6 +143,7 @@ class ArticleList(Reporting, LineView, can_focus=True):
         else:
             self.cursor = 0
         self.top = self.cursor * self.row_height - above if stay else 0
+        self._moved = False
         self._reveal()
         self.update()
         self._tell()
@@ -165,6 +169,7 @@ class ArticleList(Reporting, LineView, can_focus=True):
         if place == self.cursor or not self.count:
             return False
         self.cursor = place
+        self._moved = True
         self._reveal()
         self.update()
         self._tell()
@@ -222,7 +227,7 @@ class ArticleList(Reporting, LineView, can_focus=True):
             told = row.id if row is not None else ""
             if told != self._told:
                 self._told = told
-                self.post_message(self.Highlighted(row))
+                self.post_message(self.Highlighted(row, moved=self._moved))
 
     def _wanted(self) -> list[int]:
         height = self.row_height
