@@ -74,7 +74,7 @@ class Terminal:
             else:
                 self._child.send(KEYS.get(key, key))
 
-    def wait_for(self, pattern: str, *, timeout: float = 30, gone: bool = False) -> str:
+    def wait_for(self, pattern: str, *, timeout: float = 60, gone: bool = False) -> str:
         """Read until the screen matches the pattern (or, with `gone`, no longer does) and return the screen's text."""
         end = time.monotonic() + timeout
         while bool(re.search(pattern, self.text)) is gone:
