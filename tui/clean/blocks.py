@@ -21,6 +21,7 @@ _LINE = re.compile("[^\n\r\v\f\u2028\u2029]*+(?:\r\n|[\n\r\v\f\u2028\u2029])|[^\
 _BULLETS = re.compile(r"(?:[*•◦▪‣●○■+-] )+(?=\S)")
 _ENDED = re.compile(r"""[.!?…。！？؟।]["'”’»)\]›」』]*$""")
 _CLOSING = re.compile(r"[,.;:!?)\]’”»%…]|['’]s\b|[–—-] ")
+_LONG_WORD = re.compile(r"\w{4,}")
 _LAST_WORD = re.compile(r"([\w.]+)\W*$")
 _DANGLING_SIGN = re.compile(r"[,(\[“‘«$€£&/–—-]$")
 _OPENING = frozenset('“‘«„(["')
@@ -146,6 +147,11 @@ def join(before: str, after: str) -> str:
     """Two stretches of a sentence, with a space between them where one belongs."""
     tight = (_CLOSING.match(after) and not after.startswith(("– ", "— ", "- "))) or before[-1:] in "([“‘«$€£/#@"
     return before + after if tight else f"{before} {after}"
+
+
+def stems(text: str) -> set[str]:
+    """The beginnings of a text's longer words, by which two texts are seen to be about the same."""
+    return {word[:5] for word in _LONG_WORD.findall(fold(text))}
 
 
 def repeats(pieces: Sequence[Piece]) -> Counter[str]:

@@ -205,6 +205,7 @@ def _mark_linked(pieces: Sequence[Piece], i: int) -> None:
         linked = following.link > 0.6 and following.words <= _START_WORDS
         if (
             following.reason is not None
+            or following.mark is not None
             or not following.text
             or not (linked or (one and not ends_sentence(following.text)))
         ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tui.clean.blocks import Piece, ends_sentence, repeats
+from tui.clean.blocks import Piece, ends_sentence, repeats, stems
 from tui.clean.byline import is_mark, is_name, read_byline
 from tui.clean.dates import is_date_line
 from tui.clean.outlet import known_outlet, split_title
@@ -18,7 +18,6 @@ _HEAD_LINES = 8
 _DECK_LINES = 3
 _DECK = 0.8
 _ENOUGH = 0.9
-_WORD = re.compile(r"\w{4,}")
 _SENTENCE = re.compile(r"(?<=[.!?])['\"”’)]?\s+(?=['\"“‘(]?[A-ZÀ-ÞА-Я0-9])|(?<=[。！？])")
 _ATTRIBUTION = re.compile(
     r",['\"”’]?\s(?:(?:the|a|an|according to)\s)?[^,]{2,90}?\s?"
@@ -71,7 +70,7 @@ def choose(pieces: Sequence[Piece], start: int, located: int | None) -> int | No
     """The line that is the headline of the story whose first paragraph is at `start`; None when there is none."""
     if located is not None and located <= start + 3:
         return located
-    body = _stems(" ".join(piece.text[:2000] for piece in pieces if piece.kept))
+    body = stems(" ".join(piece.text[:2000] for piece in pieces if piece.kept))
     low = max(0, start - _REACH)
     said = [i for i in range(low, min(start, len(pieces))) if _says_who_or_when(pieces[i])]
     times = repeats(pieces)
@@ -94,8 +93,8 @@ def choose(pieces: Sequence[Piece], start: int, located: int | None) -> int | No
 
 def _value(piece: Piece, i: int, start: int, body: set[str], said: Sequence[int], times: int) -> float:
     """How much a line is like the headline of the story that begins at `start`."""
-    text, stems = piece.text, _stems(piece.text)
-    value = 2.5 * (len(stems & body) / len(stems) if stems else 0.0) - 0.03 * (start - i)
+    text, words = piece.text, stems(piece.text)
+    value = 2.5 * (len(words & body) / len(words) if words else 0.0) - 0.03 * (start - i)
     value += 0.5 if 5 <= piece.words <= 20 else 0.0
     value += 0.4 if times > 1 and piece.words >= 4 else 0.0
     value += 0.5 if i == 0 else 0.0
@@ -201,7 +200,3 @@ def _says_who_or_when(piece: Piece) -> bool:
     if not piece.text or piece.words > 24 or piece.kept:
         return False
     return is_date_line(piece.text) or is_mark(piece.text) or bool(read_byline(piece.text))
-
-
-def _stems(text: str) -> set[str]:
-    return {word[:5] for word in _WORD.findall(fold(text))}

@@ -20,11 +20,9 @@ _COPYRIGHT = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"^\d{1,2}[.)] ")
-_HOMES = frozenset({"home", "news", "startseite", "accueil", "inicio"})
 _ABOVE = 6
 _CRUMB_LINES = 3
 _CRUMBS = re.compile(r"\s*(?:>|»|›|→|/|\|)\s*")
-
 _FRONT_PAGES = frozenset({"home", "news", "startseite", "accueil", "inicio", "главная"})
 
 
@@ -81,7 +79,7 @@ def find_section(pieces: Sequence[Piece], headline: int | None, start: int) -> s
     found = [section for text in below if (section := read_section(text)) is not None]
     if found:
         return found[0]
-    home = next((i for i in range(len(above) - 1, -1, -1) if _bare_crumb(above[i]) in _HOMES), None)
+    home = next((i for i in range(len(above) - 1, -1, -1) if _bare_crumb(above[i]) in _FRONT_PAGES), None)
     crumbs = [section for text in above[home or 0 :] if (section := read_section(_bare_crumb(text))) is not None]
     # Many in a row are a menu; a few are the way from the front page to the story, the widest first.
     return crumbs[0] if 0 < len(crumbs) <= _CRUMB_LINES else None

@@ -75,6 +75,7 @@ def _choose(pieces: Sequence[Piece], titles: Sequence[str], memory: SourceMemory
     rules.apply_rules(pieces, memory.rules)
     choice = _title(pieces, located, titles)
     furniture.trim(pieces)
+    story.resume(pieces, choice.title)
     furniture.trim_end(pieces)
     _cut_datelines(pieces, choice)
     if choice.derived:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.clean.blocks import Piece, ends_sentence
+from tui.clean.blocks import Piece, ends_sentence, stems
 from tui.clean.dateline import read_dateline
 from tui.clean.score import score
 from tui.model import Reason, Role
@@ -13,7 +13,7 @@ from tui.model import Reason, Role
 # prose far from the rest does not pay for them. Found on pages with known bodies.
 _LEAVE = 1.0
 _LINE = 0.12
-_LEAN = 0.45
+_LEAN = 0.85
 """Added to every score: a lost paragraph is worse than a line too many."""
 _SHORT_PAGE = 60
 _SHORT_STORY = 300
@@ -22,6 +22,16 @@ _OWN_SHAPE = 2.0
 _DATELINE = 3.0
 """A paragraph with a dateline is where a story begins."""
 _NEVER = -1e9
+_INTERRUPTION = 4
+"""Lines that may stand between two paragraphs of one story."""
+_RESUMED = 9
+_DOUBT = -2.5
+_SHARED = 0.3
+_STEMMED = 3000
+_PASSING = frozenset(
+    {Reason.ADVERTISEMENT, Reason.SHARE, Reason.CAPTION, Reason.CREDIT, Reason.NEWSLETTER, Reason.PROMO}
+)
+_ENDS = frozenset({Reason.COMMENT, Reason.LEGAL})
 
 
 def choose_story(pieces: Sequence[Piece], *, markup: bool) -> None:
@@ -111,6 +121,53 @@ def _rescue(pieces: Sequence[Piece]) -> None:
     few = sum(piece.words for piece in free) <= _SHORT_PAGE
     for piece in free if few or not prose else prose:
         piece.keep()
+
+
+def resume(pieces: Sequence[Piece], title: str) -> None:
+    """Take up the story again after an interruption: a few lines of furniture, then a paragraph that belongs to it.
+
+    After other stories' headlines a paragraph has to share words with the story; after an advertisement it need not.
+    """
+    start, end = bounds(pieces)
+    body = stems(title)
+    for piece in pieces[start:end]:
+        if piece.kept:
+            body |= stems(piece.text[:_STEMMED])
+    between: list[Piece] = []
+    for piece in pieces[start:]:
+        if not piece.text:
+            continue
+        if piece.kept or (_may_resume(piece) and _interrupts(between, piece, body)):
+            if not piece.kept:
+                piece.keep()
+            body |= stems(piece.text[:_STEMMED])
+            between = []
+            continue
+        between.append(piece)
+
+
+def _may_resume(piece: Piece) -> bool:
+    return (
+        piece.reason is None
+        and piece.role is None
+        and piece.mark is None
+        and piece.hint is None
+        and piece.words >= _RESUMED
+        and piece.link < 0.5
+        and piece.score > _DOUBT
+        and ends_sentence(piece.text)
+        and not piece.text.endswith(("...", "…"))
+    )
+
+
+def _interrupts(between: Sequence[Piece], piece: Piece, body: set[str]) -> bool:
+    """Whether the lines since the story's last paragraph only interrupt it."""
+    if not between or len(between) > _INTERRUPTION or any(line.reason in _ENDS for line in between):
+        return False
+    if all(line.reason in _PASSING for line in between):
+        return True
+    words = stems(piece.text[:_STEMMED])
+    return bool(words) and len(words & body) >= _SHARED * len(words)
 
 
 def drop_before(pieces: Sequence[Piece], headline: int) -> None:
