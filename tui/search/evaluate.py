@@ -33,7 +33,7 @@ _OTHER_FORM = 0.8
 """What another form of a word counts, against the word as it was typed."""
 
 
-class Cancelled(Exception):  # noqa: N818  # nothing went wrong
+class Cancelled(Exception):  # nothing went wrong
     """Nobody waits for the answer any more."""
 
 
