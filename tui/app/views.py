@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.app.lines import Extent
 from tui.app.text import settle, single
@@ -157,13 +158,15 @@ def make_ready(
     width: int = 30,
     former: Shown | None = None,
     stay: Collection[str] = (),
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> Ready:
     """Make a view and read what is needed to draw `rows` rows around an article; for a thread.
 
     Those articles of the former view that are in `stay` (because they were changed while it was shown) are kept in
-    it although they no longer belong there, at their former places among the others.
+    it although they no longer belong there, at their former places among the others. Once `cancelled` says so,
+    searching stops, and what is returned is of no use.
     """
-    shown = _make_shown(library, index, view, width, former, stay)
+    shown = _make_shown(library, index, view, width, former, stay, cancelled)
     cursor = shown.position(around)
     middle = cursor or 0
     for number in shown.pages.missing(middle - rows, middle + rows):
@@ -178,13 +181,15 @@ def _make_shown(
     width: int,
     former: Shown | None,
     stay: Collection[str],
+    cancelled: Callable[[], bool],
 ) -> Shown:
     results: Results | None = None
     ids: list[str] | None = None
     if view.live and index is not None:
-        engine = index()
-        ids = list(engine.ids(view.query, sort=view.sort))
-        results = engine.search(view.query, limit=0, sort=view.sort)
+        found = index().search(view.query, limit=None, sort=view.sort, cancelled=cancelled)
+        ids = [hit.id for hit in found.hits]
+        # The ids are all that is needed of what may be a hundred thousand hits.
+        results = replace(found, hits=())
     if ids is not None and former is not None and former.ids is not None:
         ids = keep(ids, former.ids, stay)
     listing = library.listing(view.sort, ids=ids, where=view.which, keep=stay)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
 from msgspec.structs import replace
 from textual import on
@@ -53,17 +54,22 @@ class Finding(Panes):
         keep_place = around if around is not None or not stay else self._id_under_cursor()
         former = articles.shown
         same = former is not None and former.view == view
-        ready = await asyncio.to_thread(
-            make_ready,
-            self.app.library,
-            self.app.get_index if view.live else None,
-            view,
-            around=keep_place,
-            rows=articles.size.height,
-            width=articles.room,
-            former=former if same else None,
-            stay=self.app.touched if same else (),
-        )
+        given_up = threading.Event()
+        try:
+            ready = await asyncio.to_thread(
+                make_ready,
+                self.app.library,
+                self.app.get_index if view.live else None,
+                view,
+                around=keep_place,
+                rows=articles.size.height,
+                width=articles.room,
+                former=former if same else None,
+                stay=self.app.touched if same else (),
+                cancelled=given_up.is_set,
+            )
+        finally:
+            given_up.set()
         if asked != self._asked:
             return
         if not same:
