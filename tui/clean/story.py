@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui.clean.blocks import Piece, ends_sentence, stems
+from tui.clean.byline import read_signoff
 from tui.clean.dateline import read_dateline
 from tui.clean.score import score
 from tui.model import Reason, Role
@@ -19,6 +20,10 @@ _SHORT_PAGE = 60
 _SHORT_STORY = 300
 """Words of prose below which the surroundings of a paragraph say little about it, so that its own shape counts more."""
 _OWN_SHAPE = 2.0
+_ENDINGS = frozenset({Reason.CREDIT, Reason.NEWSLETTER, Reason.RELATED, Reason.COMMENT, Reason.LEGAL})
+"""What stands below a story rather than in it."""
+_SIGNED = 2.0
+"""What stands below the line that says who reported and edited is seldom the story's."""
 _DATELINE = 3.0
 """A paragraph with a dateline is where a story begins."""
 _NEVER = -1e9
@@ -58,12 +63,21 @@ def choose_story(pieces: Sequence[Piece], *, markup: bool) -> None:
 
 def _add_beginnings(pieces: Sequence[Piece]) -> None:
     """Add to the scores what a dateline says, and, in a page of few sentences, what a sentence is by itself."""
-    prose = [piece for piece in pieces if _is_paragraph(piece)]
-    short = max(0.0, 1 - sum(piece.words for piece in prose) / _SHORT_STORY)
-    for piece in prose:
-        if read_dateline(piece.text) is not None:
-            piece.score += _DATELINE
-        piece.score += _OWN_SHAPE * short
+    total = sum(piece.words for piece in pieces if _is_paragraph(piece))
+    short = max(0.0, 1 - total / _SHORT_STORY)
+    passed = 0
+    ended = signed = False
+    for piece in pieces:
+        if piece.reason in _ENDINGS and passed > total / 2:
+            ended = True
+            signed = signed or read_signoff(piece.text) is not None
+        if signed:
+            piece.score -= _SIGNED
+        elif _is_paragraph(piece) and not ended:
+            passed += piece.words
+            if read_dateline(piece.text) is not None:
+                piece.score += _DATELINE
+            piece.score += _OWN_SHAPE * short
 
 
 def _is_paragraph(piece: Piece) -> bool:
@@ -162,7 +176,9 @@ def _may_resume(piece: Piece) -> bool:
 
 def _interrupts(between: Sequence[Piece], piece: Piece, body: set[str]) -> bool:
     """Whether the lines since the story's last paragraph only interrupt it."""
-    if not between or len(between) > _INTERRUPTION or any(line.reason in _ENDS for line in between):
+    if not between or len(between) > _INTERRUPTION:
+        return False
+    if any(line.reason in _ENDS or read_signoff(line.text) is not None for line in between):
         return False
     if all(line.reason in _PASSING for line in between):
         return True
