@@ -51,7 +51,7 @@ class ArticleList(Reporting, LineView, can_focus=True):
             color: $block-cursor-blurred-foreground;
             background: $block-cursor-blurred-background;
         }
-        &:ansi > .articles--hit { text-style: reverse; }
+        &:ansi > .articles--hit { text-style: reverse underline; }
         &:ansi > .articles--meta { text-style: dim; }
         &:ansi > .articles--snippet { text-style: dim; }
     }
