@@ -91,7 +91,7 @@ def read_names(text: str) -> tuple[str, ...]:
 def is_name(text: str) -> bool:
     """Whether a stretch is shaped as one person's name is: two to five capitalised words, or one in a byline of one."""
     words = text.split()
-    if not 2 <= len(words) <= 5 or len(text) > 60 or fold(text) in _nobody():
+    if not 2 <= len(words) <= 5 or len(text) > 60 or fold(text) in _nobody() or fold(words[0]) in _articles():
         return False
     if not all(_NAME_WORD.match(word) for word in words):
         return False
@@ -159,6 +159,11 @@ def _marked() -> re.Pattern[str]:
     return re.compile(
         rf"[\W_]{{0,3}}(?i:{alternatives(load('bylines.yaml', Bylines).marks)})(?:\s*:\s*|\s+)(?=[^\W\d_])"
     )
+
+
+@cache
+def _articles() -> frozenset[str]:
+    return frozenset(load("words.yaml", Words).articles.split())
 
 
 @cache

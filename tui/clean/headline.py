@@ -71,6 +71,7 @@ def choose(pieces: Sequence[Piece], start: int, located: int | None) -> int | No
     if located is not None and located <= start + 3:
         return located
     body = stems(" ".join(piece.text[:2000] for piece in pieces if piece.kept))
+    after_start = stems(" ".join(piece.text[:2000] for piece in pieces[start + 1 :] if piece.kept))
     low = max(0, start - _REACH)
     said = [i for i in range(low, min(start, len(pieces))) if _says_who_or_when(pieces[i])]
     times = repeats(pieces)
@@ -79,13 +80,15 @@ def choose(pieces: Sequence[Piece], start: int, located: int | None) -> int | No
         piece = pieces[i]
         if (
             not _may_be(piece)
-            or (piece.words < 3 and (i or 1 not in said))
+            or (piece.words < 3 and not _heads(pieces, i, said))
             or (piece.mark is not None and piece.mark.scope == "line")
         ):
             continue
         if i == start and (ends_sentence(piece.text) or piece.words > 20 or piece.kind is Role.LIST_ITEM):
             continue
-        found.append((_value(piece, i, start, body, said, times[piece.folded]), i))
+        # A line that opens the story shares every word with itself.
+        others = body if i < start else after_start
+        found.append((_value(piece, i, start, others, said, times[piece.folded]), i))
     found = [(value - _DECK * _is_deck(i, value, found, said), i) for value, i in found]
     best = max(found, default=(0.0, 0))
     return best[1] if best[0] >= _ENOUGH else None
@@ -134,6 +137,9 @@ def derive(paragraphs: Sequence[str]) -> str:
     shorter = _ATTRIBUTION.sub("", _ASIDE.sub(" ", sentence, count=1))
     if len(shorter) >= _SHORTEST and shorter.count('"') % 2 == 0 and shorter.count("“") == shorter.count("”"):
         sentence = shorter
+    # What is the whole of a paragraph would be taken for a headline that is said twice.
+    if sentence == text.strip():
+        sentence = sentence.rstrip("?!…. ") or sentence
     return _shorten(" ".join(sentence.split()))
 
 
@@ -194,6 +200,13 @@ def _alike(line: str, title: str) -> bool:
 def _overlap(line: str, title: str) -> float:
     one, other = set(line.split()), set(title.split())
     return len(one & other) / max(1, len(one | other))
+
+
+def _heads(pieces: Sequence[Piece], i: int, said: Sequence[int]) -> bool:
+    """Whether a line of a word or two stands above all others, set apart."""
+    if i or len(pieces) < 2 or pieces[0].words < 2:
+        return False
+    return 1 in said or (pieces[1].gap > 0 and not ends_sentence(pieces[0].text))
 
 
 def _says_who_or_when(piece: Piece) -> bool:

@@ -27,7 +27,6 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BOXES = {
     "nav": Reason.NAVIGATION,
     "footer": Reason.NAVIGATION,
-    "form": Reason.NAVIGATION,
     "button": Reason.NAVIGATION,
     "select": Reason.NAVIGATION,
     "option": Reason.NAVIGATION,

@@ -70,6 +70,8 @@ def _choose(pieces: Sequence[Piece], titles: Sequence[str], memory: SourceMemory
     if located is not None:
         story.drop_before(pieces, located)
         pieces[located].role = None
+    if not any(piece.kept for piece in pieces):
+        _spare_repeat(pieces)
     furniture.trim(pieces)
     rules.drop_repeated(pieces, memory.repeated)
     rules.apply_rules(pieces, memory.rules)
@@ -141,8 +143,18 @@ def _bar_repeats(pieces: Sequence[Piece], located: int | None) -> None:
         piece for i, piece in enumerate(pieces) if i != located and piece.text and headline.is_repeat(piece, title)
     ]
     # What stands in a page many times is a refrain and no headline.
-    for piece in again if len(again) <= _REPEATS else []:
+    said = {id(piece) for piece in again}
+    alone = any(piece.kept for piece in again) and not any(piece.kept and id(piece) not in said for piece in pieces)
+    for piece in again if len(again) <= _REPEATS and not alone else []:
         piece.remove(Reason.HEADLINE_REPEAT, "says the headline again")
+
+
+def _spare_repeat(pieces: Sequence[Piece]) -> None:
+    """In a page that has nothing but its headline, said twice, take the second for the story."""
+    for piece in reversed(pieces):
+        if piece.reason is Reason.HEADLINE_REPEAT:
+            piece.keep()
+            return
 
 
 def _title(pieces: Sequence[Piece], located: int | None, titles: Sequence[str]) -> _Choice:

@@ -59,6 +59,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     titles: str
     abbreviations: str
     particles: str
+    articles: str
     labels: str
 
 
