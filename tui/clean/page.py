@@ -76,6 +76,8 @@ def _choose(pieces: Sequence[Piece], titles: Sequence[str], memory: SourceMemory
     rules.drop_repeated(pieces, memory.repeated)
     rules.apply_rules(pieces, memory.rules)
     choice = _title(pieces, located, titles)
+    if not any(piece.kept for piece in pieces):
+        story.rescue(pieces)
     furniture.trim(pieces)
     story.resume(pieces, choice.title)
     furniture.trim_end(pieces)

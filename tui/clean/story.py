@@ -58,7 +58,7 @@ def choose_story(pieces: Sequence[Piece], *, markup: bool) -> None:
         if kept and piece.text and piece.reason is None:
             piece.keep()
     if not any(piece.kept for piece in pieces):
-        _rescue(pieces)
+        rescue(pieces)
 
 
 def _add_beginnings(pieces: Sequence[Piece]) -> None:
@@ -128,9 +128,9 @@ def _keep_all(pieces: Sequence[Piece]) -> None:
             piece.keep()
 
 
-def _rescue(pieces: Sequence[Piece]) -> None:
+def rescue(pieces: Sequence[Piece]) -> None:
     """Keep what prose there is, else all that is not known furniture: a short page is still a page."""
-    free = [piece for piece in pieces if piece.text and piece.reason is None]
+    free = [piece for piece in pieces if piece.text and piece.reason is None and piece.role is not Role.HEADLINE]
     prose = [piece for piece in free if piece.words >= 8 and ends_sentence(piece.text)]
     few = sum(piece.words for piece in free) <= _SHORT_PAGE
     for piece in free if few or not prose else prose:
