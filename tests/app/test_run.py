@@ -25,21 +25,20 @@ class Tty:
 
 
 @pytest.mark.parametrize(
-    ("stdin", "stderr", "term", "fine"),
+    ("pipe", "term", "fine"),
     [
-        (True, True, "xterm-256color", True),
-        (True, True, "screen", True),
-        (False, True, "xterm", False),
-        (True, False, "xterm", False),
-        (True, True, "dumb", False),
-        (True, True, "", False),
+        (None, "xterm-256color", True),
+        (None, "screen", True),
+        ("stdin", "xterm", False),
+        ("stdout", "xterm", False),
+        ("stderr", "xterm", False),
+        (None, "dumb", False),
+        (None, "", False),
     ],
 )
-def test_where_the_app_can_run(
-    monkeypatch: pytest.MonkeyPatch, stdin: bool, stderr: bool, term: str, fine: bool
-) -> None:
-    monkeypatch.setattr(sys, "stdin", Tty(stdin))
-    monkeypatch.setattr(sys, "stderr", Tty(stderr))
+def test_where_the_app_can_run(monkeypatch: pytest.MonkeyPatch, pipe: str | None, term: str, fine: bool) -> None:
+    for stream in ("stdin", "stdout", "stderr"):
+        monkeypatch.setattr(sys, stream, Tty(stream != pipe))
     environ = {"TERM": term} if term else {}
     if fine:
         run.check_terminal(environ)
@@ -51,7 +50,7 @@ def test_where_the_app_can_run(
 
 
 def test_what_textual_reads_when_imported(tmp_path: Path) -> None:
-    environ = {"TEXTUAL_FPS": "7", "NO_COLOR": ""}
+    environ = {"TEXTUAL_FPS": "7", "NO_COLOR": "", "COLUMNS": "80", "LINES": "24"}
     run.prepare_environment(make_config(tmp_path, fps=12), environ)
     assert environ == {"TEXTUAL_FPS": "7", "TEXTUAL_ANIMATIONS": "none", "TEXTUAL_SMOOTH_SCROLL": "0"}
     environ = {"NO_COLOR": "1"}

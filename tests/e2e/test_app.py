@@ -48,7 +48,8 @@ def open_app(newsreader: Newsreader, columns: int = 120, lines: int = 40, **env:
 
 
 def test_the_first_run_indexes_and_shows_three_panes(newsreader: Newsreader) -> None:
-    with open_app(newsreader) as terminal:
+    # A shell may have exported the size that the terminal had once.
+    with open_app(newsreader, 120, 40, COLUMNS="80", LINES="24") as terminal:
         screen = terminal.wait_for(r"(?s)Railway to Lisbon.*Lisbon and Porto.*Montenegro")
         assert "Parliament passes the harbour" in screen
         terminal.wait_for("2 articles")
@@ -60,7 +61,8 @@ def test_the_first_run_indexes_and_shows_three_panes(newsreader: Newsreader) -> 
 
 def test_80_columns_show_two_panes_and_the_rest_by_tab(newsreader: Newsreader) -> None:
     newsreader.run("sync")
-    with open_app(newsreader, 80, 24) as terminal:
+    # A shell may have exported the size that the terminal had once.
+    with open_app(newsreader, 80, 24, COLUMNS="80", LINES="24") as terminal:
         terminal.wait_for(r"Railway to Lisbon")
         assert "People" not in terminal.text
         terminal.press("3")

@@ -33,18 +33,21 @@ def run_app(config: Config) -> int:
 
 def check_terminal(environ: MutableMapping[str, str]) -> None:
     """Raise TerminalError unless keys can be read and the screen be drawn."""
-    # Textual draws on standard error, so standard output may be anything.
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    # Textual draws on standard error, but asks standard output for the size.
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         raise TerminalError("The app needs a terminal, and there is none here.", HINT)
     if environ.get("TERM", "") in ("", "dumb", "unknown"):
         raise TerminalError(f"The terminal {environ.get('TERM') or '(TERM is not set)'} cannot be drawn on.", HINT)
 
 
 def prepare_environment(config: Config, environ: MutableMapping[str, str]) -> None:
-    """Set what Textual reads when it is imported; what the user has set stays."""
+    """Set what Textual reads when it is imported; what the user has set stays, but a size."""
     environ.setdefault("TEXTUAL_FPS", str(config.ui.fps))
     environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
+    # Where a shell has exported the size that the terminal had once, Textual would not see what it is now.
+    for name in ("COLUMNS", "LINES"):
+        environ.pop(name, None)
     # By the convention only a NO_COLOR that is not empty counts; Textual looks only whether it is there.
     if environ.get("NO_COLOR") == "":
         del environ["NO_COLOR"]
