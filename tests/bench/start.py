@@ -22,6 +22,7 @@ from textual.app import App
 from textual.containers import Horizontal
 from textual.widgets import Static
 class Bare(App):
+    CSS = "Static { width: 1fr; }"
     def compose(self):
         with Horizontal():
             yield Static("ready", markup=False)
@@ -48,6 +49,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         env = {f"XDG_{kind}_HOME": str(folder / kind.lower()) for kind in ("DATA", "CONFIG", "STATE", "CACHE")}
+        # An installed program is compiled already; the sync below compiles a working copy.
+        env["PYTHONDONTWRITEBYTECODE"] = ""
         contests = {"bare": ([sys.executable, "-c", BARE], "notes")}
         for count in asked.documents:
             write_pages(folder / str(count), count)
@@ -58,6 +61,8 @@ def main() -> None:
             contests[str(count)] = (newsreader, "\\(Seed Wire\\)|¶|min$")
         times: dict[str, list[float]] = {key: [] for key in contests}
         sent: dict[str, int] = {}
+        for command, pattern in contests.values():
+            time_screen(command, pattern, env)
         for _ in range(asked.runs):
             for key, (command, pattern) in contests.items():
                 seconds, sent[key] = time_screen(command, pattern, env)
