@@ -6,8 +6,9 @@ source -> RawDocument -> Article -> ArticleNotes -> library -> index -> screen
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 # --------------------------------------------------------------------------- what comes in
 
@@ -49,6 +50,54 @@ class SourceSpec(Struct, frozen=True):
     fields: Fields = Fields()
     max_bytes: int = 20_000_000
     """The largest document read, in bytes, after decompression."""
+    full_text: Literal["auto", "always", "never"] = "auto"
+    """Whether a feed's linked pages are read: where the feed has only a summary, always, or never."""
+
+
+class FeedSettings(Struct, frozen=True):
+    """How feeds are asked; all that waits is in seconds."""
+
+    interval: Annotated[float, Meta(ge=0)] = 3600
+    """A feed is not asked again before this is over."""
+    connect: Annotated[float, Meta(ge=0.01, le=300)] = 10
+    """The longest wait for a connection."""
+    read: Annotated[float, Meta(ge=0.01, le=300)] = 20
+    """The longest wait for the next bytes."""
+    total: Annotated[float, Meta(ge=0.01, le=3600)] = 60
+    """The longest time for one document with all redirects and tries."""
+    retries: Annotated[int, Meta(ge=0, le=10)] = 2
+    """Tries after the first one, where what went wrong may pass."""
+    redirects: Annotated[int, Meta(ge=0, le=20)] = 5
+    gap: Annotated[float, Meta(ge=0, le=300)] = 1
+    """Between two requests to the same host."""
+    hosts: Annotated[int, Meta(ge=1, le=64)] = 8
+    """Hosts that are asked at the same time."""
+    items: Annotated[int, Meta(ge=1, le=100_000)] = 1000
+    """The most items taken of one feed at a time, from its top."""
+    pages: Annotated[int, Meta(ge=0, le=10_000)] = 50
+    """The most linked pages read for one feed in one sync; the others are read in the next ones."""
+    private: bool = False
+    """Whether addresses of this machine and of private networks may be asked."""
+
+
+class FeedState(Struct, frozen=True):
+    """What is known of a feed from the last time it was asked; times are seconds since the epoch."""
+
+    address: str = ""
+    """The address in the config that the rest is about; for another one nothing is known."""
+    etag: str | None = None
+    modified: str | None = None
+    """`ETag` and `Last-Modified` of the answer, to be asked with the next time."""
+    checked: float = 0
+    """When the feed was last read, or found unchanged."""
+    due: float = 0
+    """It is not asked again before this."""
+    failures: int = 0
+    """How often in a row it could not be read."""
+    problem: str = ""
+    """What went wrong the last time, in words for the user; empty when nothing did."""
+    moved: str = ""
+    """Where the feed said that it has moved for good; it is asked there from then on."""
 
 
 class Listing(Struct, frozen=True):

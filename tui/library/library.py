@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TypeVar
 
 from tui.errors import LibraryError, NotFound
-from tui.library import cards, changes, checks, entities, lines, links, listing, pack, schema, state, store
+from tui.library import cards, changes, checks, entities, feeds, lines, links, listing, pack, schema, state, store
 from tui.library.connect import Database
 from tui.library.lock import WriteLock
 from tui.library.records import (
@@ -26,6 +26,7 @@ from tui.library.records import (
     Indexable,
     Link,
     LocalEntity,
+    Revision,
     Row,
     SavedSearch,
     Sort,
@@ -33,7 +34,7 @@ from tui.library.records import (
     Undo,
     Writer,
 )
-from tui.model import Article, ArticleNotes, Entity, Kind, RawDocument
+from tui.model import Article, ArticleNotes, Entity, FeedState, Kind, RawDocument
 from tui.paths import make_private_folder
 from tui.text import harmless
 
@@ -129,6 +130,10 @@ class Library:
         sql = f"SELECT id, fingerprint FROM article WHERE {store.IN_FILE}"  # noqa: S608
         return dict(self._db.all(sql, store.in_file(number, store.to_place(location))))
 
+    def feed_state(self, origin: str) -> FeedState:
+        """What is remembered of a feed; nothing of one that was never asked."""
+        return feeds.read_state(self._db, origin)
+
     def store(self, records: Sequence[FileRecord], digests: Sequence[Digested] = ()) -> Counts:
         """Write documents with all that was made of them, and the files whose reading has ended; all or nothing.
 
@@ -199,6 +204,10 @@ class Library:
     def document(self, id: str) -> RawDocument:  # noqa: A002
         """A document as it came; raises NotFound."""
         return _found(store.read_document(self._db, id), id)
+
+    def revisions(self, id: str) -> list[Revision]:  # noqa: A002
+        """What an item of a feed was before it was changed, the latest first; raises NotFound."""
+        return feeds.read_revisions(self._db, self.document(id))
 
     def article(self, id: str) -> Article:  # noqa: A002
         """An article after cleaning; raises NotFound."""

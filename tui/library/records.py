@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from tui.model import Article, ArticleNotes, Kind, Listing, RawDocument
+from tui.model import Article, ArticleNotes, FeedState, Kind, Listing, RawDocument
 
 Sort = Literal["newest", "oldest", "relevance"]
 
@@ -70,6 +70,16 @@ class FileRecord(Struct, frozen=True):
     """Ids of all documents found in it, new, changed or not; others that it once had are marked gone."""
     whole: bool = True
     """Whether it was read to its end; if not, nothing is marked gone and it is read again next time."""
+    feed: FeedState | None = None
+    """For a feed, what to remember of it."""
+
+
+class Revision(Struct, frozen=True):
+    """A document as it was before it was changed."""
+
+    replaced: float
+    """When the change was stored, in seconds since the epoch."""
+    document: RawDocument
 
 
 class Counts(Struct, frozen=True):

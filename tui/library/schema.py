@@ -175,7 +175,22 @@ CREATE TABLE saved (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, query
 CREATE TABLE history (number INTEGER PRIMARY KEY AUTOINCREMENT, query TEXT NOT NULL UNIQUE);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_FEEDS = """
+CREATE TABLE feed (origin INTEGER PRIMARY KEY REFERENCES origin, state BLOB NOT NULL);
+CREATE TABLE revision (  -- documents as they were before they changed; by id, so that nothing takes them away
+    article TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    replaced REAL NOT NULL,
+    format TEXT NOT NULL,
+    encoding TEXT NOT NULL,
+    metadata BLOB NOT NULL,
+    raw BLOB NOT NULL,
+    text BLOB,
+    PRIMARY KEY (article, fingerprint)
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _FEEDS)
 """The script at index n makes format n + 1 of format n; scripts that were released are never edited."""
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from tui.library import changes, moments, names, pack
+from tui.library import changes, feeds, moments, names, pack
 from tui.library.connect import Database
 from tui.library.records import Counts, Digested, FileRecord
 from tui.model import ArticleNotes, Format, Metadata, RawDocument
@@ -77,6 +77,9 @@ def store(db: Database, records: Sequence[FileRecord], digests: Sequence[Digeste
         new, changed = _write(db, prepared, now)
         origins = {name: get_origin(db, name) for name in {record.listing.origin for record in records}}
         gone = sum(_settle(db, record, origins[record.listing.origin]) for record in records)
+        for record in records:
+            if record.feed is not None:
+                feeds.write_state(db, origins[record.listing.origin], record.feed)
     return Counts(new=new, changed=changed, gone=gone)
 
 
@@ -193,7 +196,7 @@ def _write(db: Database, prepared: dict[str, _Prepared], now: float) -> tuple[in
     inserts, updates, documents, contents, traces = [], [], [], [], []
     usages: list[names.Item] = []
     altered: list[str] = []
-    changed = 0
+    replaced: list[str] = []
     for id_, item in prepared.items():
         digest, former = item.digest, known.get(id_)
         number, added = (former.number, former.added) if former else (following, now)
@@ -206,7 +209,8 @@ def _write(db: Database, prepared: dict[str, _Prepared], now: float) -> tuple[in
             inserts.append((number, id_, origin, to_place(digest.document.location), added, *values, id_, id_))
         else:
             updates.append((*values, number))
-            changed += former.fingerprint != digest.document.fingerprint
+            if former.fingerprint != digest.document.fingerprint:
+                replaced.append(id_)
         documents.append((number, *item.document))
         if former is None or (former.content, former.notes) != (item.content, item.notes):
             contents.append((number, item.content, item.notes))
@@ -217,6 +221,7 @@ def _write(db: Database, prepared: dict[str, _Prepared], now: float) -> tuple[in
             altered.append(id_)
         if former is None or (former.lede, former.lines) != item.trace:
             traces.append((origin, number, *item.trace))
+    feeds.keep_revisions(db, replaced, now)
     db.many(_INSERT, inserts)
     db.many(_UPDATE, updates)
     db.many(
@@ -227,7 +232,7 @@ def _write(db: Database, prepared: dict[str, _Prepared], now: float) -> tuple[in
     names.replace(db, usages)
     db.many("INSERT OR REPLACE INTO trace (origin, article, lede, lines) VALUES (?, ?, ?, ?)", traces)
     changes.log(db, altered)
-    return len(inserts), changed
+    return len(inserts), len(replaced)
 
 
 _INSERT = (
