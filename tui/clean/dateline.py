@@ -13,8 +13,8 @@ from tui.text import fold
 _HEAD = 160
 _DASH = r"(?:--|[-–—―:])"
 # A word of a place: capitals throughout, or an ordinary name. Slashes join two cities, as do "and" and "&".
-_UPPER = r"[A-ZÀ-ÖØ-ÞĀ-Ž][A-ZÀ-ÖØ-ÞĀ-Ž.'’`-]{0,30}(?:c[A-Z]{2,20})?"
-_NAME = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w.'’`-]{0,30}"
+_UPPER = r"[A-ZÀ-ÖØ-ÞĀ-ŽЀ-Я][A-ZÀ-ÖØ-ÞĀ-ŽЀ-Я.'’`-]{0,30}(?:c[A-Z]{2,20})?"
+_NAME = r"[A-ZÀ-ÖØ-ÞĀ-ŽЀ-Я][\w.'’`-]{0,30}"
 _JOINT = r"(?:\s?/\s?|\s(?:and|AND|&|und|et|y)\s|\s)"
 _UPPER_PLACE = rf"{_UPPER}(?:{_JOINT}(?:de|del|la|es|al|el|\(?{_UPPER}\)?)){{0,5}}"
 _NAME_PLACE = rf"{_NAME}(?:{_JOINT}(?:de|del|la|es|al|el|of|{_NAME})){{0,4}}"
@@ -83,29 +83,39 @@ def name_agency(text: str) -> str | None:
 
 @cache
 def _forms() -> tuple[tuple[re.Pattern[str], bool], ...]:
-    months = alternatives(name for names in load("dates.yaml", Dates).months["en"] for name in names)
-    date = rf"(?:,?\s(?i:(?:\d{{1,2}}\s)?(?:{months})\.?(?:\s\d{{1,2}})?(?:st|nd|rd|th)?(?:,?\s(?:1[789]|20)\d\d)?))?"
+    months = alternatives(_months())
+    year = r"(?:,?\s(?:1[789]|20)\d\d)?"
+    date = rf"(?:,?\s(?i:(?:\d{{1,2}}\.?\s)?(?:{months})\.?(?:\s\d{{1,2}})?(?:st|nd|rd|th)?{year}))?"
     agencies = alternatives(_marks())
     agency = rf"\((?P<agency>(?i:{agencies})(?:[/,-]\s?[\w .]{{2,30}})?|[\w ]{{2,20}}/(?i:{agencies}))\)"
     wire = rf"/(?P<wire>(?i:{agencies}))/"
+    bare = rf"(?P<agency>{agencies})"
     # An agency that no list knows is one when a place stands before the brackets and a dash behind them.
     stranger = rf"\((?P<stranger>{_NAME}(?:\s{_NAME}){{0,3}})\)\s*(?:--|[-–—―])\s*"
     upper, name = rf"(?P<place>{_UPPER_PLACE}{_REGION})", rf"(?P<place>{_NAME_PLACE}{_REGION})"
+    dash, dashes = r"\s(?:--|[-–—―])\s", rf"\.?\s*{_DASH}{{0,2}}\s*"
     return tuple(
         (re.compile(form), sure)
         for form, sure in (
-            (rf"{upper}{date},?\s*(?:{agency}|{wire})\s*{_DASH}{{0,2}}\s*", True),
-            (rf"{name}{date},?\s*(?:{agency}|{wire})\s*{_DASH}{{0,2}}\s*", True),
-            (
-                rf"(?:(?i:\d{{1,2}}\s)?(?i:{months})\.?\s?(?:\d{{1,2}})?,?(?:\s(?:1[789]|20)\d\d)?\s*)?{agency}\s*{_DASH}{{0,2}}\s*",
-                True,
-            ),
+            (rf"{upper}{date}[.,]?\s*(?:{agency}|{wire}){dashes}", True),
+            (rf"{name}{date}[.,]?\s*(?:{agency}|{wire}){dashes}", True),
+            (rf"{agency}{dash}{upper}{date}{dash}", True),
+            (rf"(?:(?i:\d{{1,2}}\s)?(?i:{months})\.?\s?(?:\d{{1,2}})?,?{year}\s*)?{agency}{dashes}", True),
             (rf"{upper}{date},?\s*{stranger}", True),
             (rf"{name}{date},?\s*{stranger}", True),
-            (rf"{upper}{date}\s?(?::|\s(?:--|[-–—―])\s|[—―]\s?)\s*", True),
+            (rf"{upper}{date}(?:,\s|{dash}){bare}(?:{dash}|[.:]\s)\s*", True),
+            (rf"{name}{date},?\s{bare}{dash}\s*", False),
+            (rf"{upper}{date}(?:\s?:|{dash}|\s?[—―]\s?)\s*", True),
             (rf"{name}{date}\s?(?::\s|\s(?:--|[–—―])\s|[—―]\s?)", False),
         )
     )
+
+
+@cache
+def _months() -> tuple[str, ...]:
+    """The months in all languages; where letters are not Latin, their first three letters as well."""
+    names = {name for months in load("dates.yaml", Dates).months.values() for forms in months for name in forms}
+    return (*names, *{name[:3] for name in names if not name.isascii()})
 
 
 @cache
