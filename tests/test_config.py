@@ -242,8 +242,13 @@ clean:
 @pytest.mark.parametrize(
     ("text", "place", "said"),
     [
-        ("sources: [{feed: 'https://example.org/rss'}]", "1:12 sources[0].feed", "does not read feeds"),
-        ("sources: [{opml: list.opml}]", "1:12 sources[0].opml", "does not read opml"),
+        ("sources: [{feed: 'file:///etc/passwd'}]", "1:18 sources[0].feed", "only http:// and https://"),
+        ("sources: [{feed: 'https://a.org/', include: ['*']}]", "1:36 sources[0].include", "nothing beside feed:"),
+        ("sources: [{path: a, full_text: never}]", "1:21 sources[0].full_text", "nothing beside path:"),
+        ("sources: [{opml: a, full_text: ever}]", "1:32 sources[0].full_text", "auto, always, never"),
+        ("sources: [{feed: 'https://a.org/', opml: b}]", "1:36 sources[0].opml", "both"),
+        ("sync: {feeds: {interval: -1}}", "1:26 sync.feeds.interval", "at least 0"),
+        ("sync: {feeds: {gaps: 1}}", "1:16 sync.feeds.gaps", 'did you mean "gap"?'),
         ("sources: [{path: a, jsonl: b}]", "1:21 sources[0].jsonl", "both"),
         ("sources: [{pth: a}]", "1:12 sources[0].pth", 'did you mean "path"?'),
         ("sources: [{path: a}, {path: b, name: a}]", "1:38 sources[1].name", '"a" is also the name'),

@@ -7,12 +7,16 @@ import datetime
 import re
 from collections.abc import Iterable
 
-from tui.config import ConfigFile, SourceEntry, name_source
+from tui.config import ConfigFile, SourceEntry, make_specs, name_source
+from tui.errors import SourceError
 from tui.problems import Key, quote, suggest
 from tui.yamlfile import YamlReader
 
 FIELDS = ("title", "text", "source", "section", "place", "byline", "who", "org", "where")
 """The index's fields of words, which a boost may name."""
+
+PLACES = ("path", "jsonl", "feed", "opml")
+"""The keys that say where a source is; an entry has one of them."""
 
 _DIRECTIVES = frozenset("aAbBcCdDeFgGhHIjklmMnpPrRsStTuUVwWxXyYzZ%")
 _MODEL = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+")
@@ -54,16 +58,14 @@ def _check_sources(reader: YamlReader[ConfigFile]) -> set[str]:
     """Report entries that say not exactly one place, or a name that another has; return all the names."""
     lines: dict[str, int] = {}
     for key, entry in reader.items(("sources",), reader.value.sources):
-        for planned in ("feed", "opml"):
-            if reader.given((*key, planned)):
-                reader.report(
-                    (*key, planned), f"this version does not read {planned}s; give a path: or a jsonl:", name=True
-                )
-        places = [place for place in ("path", "jsonl") if reader.given((*key, place))]
-        if not places and entry.feed is None and entry.opml is None and not reader.troubled(key):
-            reader.report(key, "says neither path: (a folder or a file) nor jsonl: (a dump)")
+        places = [place for place in PLACES if reader.given((*key, place))]
+        if not places and not reader.troubled(key):
+            reader.report(key, "says none of path: (a folder or a file), jsonl: (a dump), feed: and opml: (a list)")
         elif len(places) > 1:
-            reader.report((*key, "jsonl"), "both path: and jsonl: are given; make two entries of them", name=True)
+            both = f"both {places[0]}: and {places[1]}: are given; make two entries of them"
+            reader.report((*key, places[1]), both, name=True)
+        elif places:
+            _check_feed(reader, key, entry, places[0])
         if entry.encoding is not None and not _is_encoding(entry.encoding):
             hint = suggest(
                 entry.encoding, ("utf-8", "utf-16", "latin-1", "cp1251", "cp1252", "koi8-r", "shift_jis", "gb18030")
@@ -76,11 +78,34 @@ def _check_sources(reader: YamlReader[ConfigFile]) -> set[str]:
                 reader.report(at, what)
             else:
                 lines[name] = reader.line(at)
-    return set(lines)
+    return {*lines, *_name_listed(reader)}
+
+
+def _check_feed(reader: YamlReader[ConfigFile], key: Key, entry: SourceEntry, place: str) -> None:
+    """Report an address that is none, and options that are for the other kinds of source."""
+    web = place in ("feed", "opml")
+    for option in ("include", "exclude", "fields") if web else ("full_text",):
+        if reader.given((*key, option)):
+            reader.report((*key, option), f"means nothing beside {place}:", name=True)
+    if entry.feed is None:
+        return
+    from tui.sources.address import read_address
+
+    try:
+        read_address(entry.feed)
+    except SourceError as error:
+        reader.report((*key, "feed"), quote(str(error).replace("\n", "; "), 300))
+
+
+def _name_listed(reader: YamlReader[ConfigFile]) -> set[str]:
+    """The names of the feeds in lists, which rules may be for."""
+    if reader.problems or all(entry.opml is None for entry in reader.value.sources):
+        return set()
+    return {spec.name for spec in make_specs(reader.value.sources, reader.path.parent, 0)}
 
 
 def _name(entry: SourceEntry, reader: YamlReader[ConfigFile]) -> str | None:
-    if entry.name is None and entry.path is None and entry.jsonl is None:
+    if entry.name is None and all(getattr(entry, place) is None for place in PLACES):
         return None
     return name_source(entry, reader.path.parent)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from msgspec import Meta, Struct
 from msgspec.structs import replace
@@ -15,7 +16,7 @@ from msgspec.structs import replace
 from tui import paths
 from tui.errors import ConfigError
 from tui.library.records import SavedSearch, Sort
-from tui.model import CleanRules, Fields, Kind, SourceSpec
+from tui.model import CleanRules, FeedSettings, Fields, Kind, SourceSpec
 from tui.search import SearchSettings
 
 VARIABLE = "NEWSREADER_CONFIG"
@@ -95,6 +96,7 @@ class SyncConfig(Struct, frozen=True):
     """Whether the app reads the sources when it starts."""
     max_bytes: Annotated[int, Meta(ge=1)] = 20_000_000
     """The largest document read, in bytes, after decompression."""
+    feeds: FeedSettings = FeedSettings()
 
 
 class Config(Struct, frozen=True):
@@ -117,7 +119,8 @@ class SourceEntry(Struct, frozen=True):
     path: Path | None = None
     jsonl: Path | None = None
     feed: str | None = None
-    opml: str | None = None
+    opml: Path | None = None
+    full_text: Literal["auto", "always", "never"] = "auto"
     name: Annotated[str, Meta(min_length=1)] | None = None
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -176,7 +179,7 @@ def make_config(path: Path, file: ConfigFile) -> Config:
     return Config(
         path=path,
         library=paths.expand(str(file.library), base) if file.library else get_library(path),
-        sources=tuple(make_spec(entry, base, file.sync.max_bytes) for entry in file.sources),
+        sources=tuple(make_specs(file.sources, base, file.sync.max_bytes)),
         clean=replace(file.clean, rules_file=paths.expand(str(file.clean.rules_file), private)),
         entities=replace(file.entities, names=paths.expand(str(file.entities.names), private)),
         search=file.search,
@@ -185,25 +188,51 @@ def make_config(path: Path, file: ConfigFile) -> Config:
     )
 
 
+def make_specs(entries: Sequence[SourceEntry], base: Path, max_bytes: int) -> Iterator[SourceSpec]:
+    """The sources of the entries, those of a list of feeds after the list; an address has only one source."""
+    names = {name_source(entry, base) for entry in entries}
+    asked = {entry.feed for entry in entries}
+    for entry in entries:
+        spec = make_spec(entry, base, max_bytes)
+        yield spec
+        if entry.opml is None:
+            continue
+        from tui.sources.opml import choose_name, read_list
+
+        for feed in read_list(spec.path)[0]:
+            if feed.address not in asked:
+                name = choose_name(feed, names)
+                asked.add(feed.address)
+                names.add(name)
+                yield replace(spec, name=name, path=feed.address, kind="feed")
+
+
 def make_spec(entry: SourceEntry, base: Path, max_bytes: int) -> SourceSpec:
     """A source with its path made absolute and its name, when none is given, taken from the path's last part."""
-    path = paths.expand(str(entry.jsonl or entry.path), base)
+    kind = next((kind for kind in ("jsonl", "feed", "opml") if getattr(entry, kind)), "folder")
     return SourceSpec(
         name=name_source(entry, base),
-        path=str(path),
-        kind="jsonl" if entry.jsonl else "folder",
+        path=entry.feed or str(_get_path(entry, base)),
+        kind=kind,
         include=entry.include,
         exclude=entry.exclude,
         encoding=entry.encoding,
         fields=entry.fields,
         max_bytes=max_bytes,
+        full_text=entry.full_text,
     )
 
 
 def name_source(entry: SourceEntry, base: Path) -> str:
-    """The name given, or the last part of the path."""
-    path = paths.expand(str(entry.jsonl or entry.path), base)
+    """The name given, or the last part of the path, or a feed's host."""
+    if entry.feed:
+        return entry.name or (urlsplit(entry.feed).hostname or entry.feed).removeprefix("www.")
+    path = _get_path(entry, base)
     return entry.name or path.name or str(path)
+
+
+def _get_path(entry: SourceEntry, base: Path) -> Path:
+    return paths.expand(str(entry.jsonl or entry.opml or entry.path), base)
 
 
 def is_shipped(path: Path) -> bool:

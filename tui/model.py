@@ -98,6 +98,8 @@ class FeedState(Struct, frozen=True):
     """What went wrong the last time, in words for the user; empty when nothing did."""
     moved: str = ""
     """Where the feed said that it has moved for good; it is asked there from then on."""
+    reading: str = ""
+    """The options it was read with; with others, it is read as if it had changed."""
 
 
 class Listing(Struct, frozen=True):

@@ -35,7 +35,8 @@ KINDS: Mapping[str, Callable[[SourceSpec], Source]] = {
     "folder": FolderSource,
     "jsonl": JsonlSource,
 }
-"""Every kind of source, by its name in the config."""
+    "opml": OpmlSource,
+"""Every kind of source that is on a disk, by its name in the config; feeds are asked by `web.Gathering`."""
 
 
 def open_source(spec: SourceSpec) -> Source:
@@ -47,7 +48,7 @@ def open_source(spec: SourceSpec) -> Source:
 
 
 def read_stream(data: bytes, name: str, *, limit: int = SourceSpec("", "").max_bytes) -> RawDocument:
-    """One page from its bytes, packed or not, of any format; its name, or how it begins, tells which.
+    """One page or letter from its bytes, packed or not, of any format; its name, or how it begins, tells which.
 
     SourceError when the bytes are no text, hold no words, or are more than `limit` once unpacked.
     """
