@@ -11,6 +11,7 @@ from tui.model import Failure, Listing, RawDocument, SourceSpec
 from tui.sources.files import Stream, read_all
 from tui.sources.folder import FolderSource, JsonlSource
 from tui.sources.identity import fingerprint
+from tui.sources.opml import OpmlSource
 from tui.sources.page import make_page
 
 
