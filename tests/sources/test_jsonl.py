@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.sources.support import fail_one, list_all, locate, make_spec, read_all, read_one
 from tui.model import Failure, Fields, Format, Metadata, RawDocument
-from tui.sources import jsonl, open_source
+from tui.sources import open_source, tally
 
 GOOD = b'{"id": "a1", "text": "The treaty was signed in Moscow."}'
 
@@ -238,7 +238,7 @@ def test_thousands_of_bad_lines_are_counted_and_not_listed(tmp_path: Path) -> No
     (tmp_path / "d.jsonl").write_bytes(b"Just a text file\n" * 5000 + GOOD)
     documents, failures = read_all(make_spec(tmp_path))
     assert len(documents) == 1
-    assert len(failures) == jsonl.MOST_FAILURES + 1
+    assert len(failures) == tally.MOST_FAILURES + 1
     assert failures[-1].message == "has 4,900 more lines that cannot be used"
 
 

@@ -12,7 +12,7 @@ from tui.sources.files import Stream, read_all
 from tui.sources.folder import FolderSource, JsonlSource
 from tui.sources.identity import fingerprint
 from tui.sources.opml import OpmlSource
-from tui.sources.page import make_page
+from tui.sources.page import make_document
 
 
 class Source(Protocol):
@@ -35,8 +35,8 @@ class Source(Protocol):
 KINDS: Mapping[str, Callable[[SourceSpec], Source]] = {
     "folder": FolderSource,
     "jsonl": JsonlSource,
-}
     "opml": OpmlSource,
+}
 """Every kind of source that is on a disk, by its name in the config; feeds are asked by `web.Gathering`."""
 
 
@@ -54,4 +54,4 @@ def read_stream(data: bytes, name: str, *, limit: int = SourceSpec("", "").max_b
     SourceError when the bytes are no text, hold no words, or are more than `limit` once unpacked.
     """
     whole = read_all(Stream(io.BytesIO(data), name), limit)
-    return make_page(whole, name, origin="", location=name if name != "-" else f"-{fingerprint(data)}")
+    return make_document(whole, name, origin="", location=name if name != "-" else f"-{fingerprint(data)}")

@@ -43,6 +43,11 @@ class Stream:
         file.seek(0)
 
     @property
+    def taken(self) -> int:
+        """Bytes read so far, packed as they are."""
+        return self._file.tell()
+
+    @property
     def changed(self) -> bool:
         """Whether the file was written to since it was opened."""
         return self._look() != self._before

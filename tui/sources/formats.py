@@ -18,6 +18,11 @@ PAGES = {
 }
 DUMPS = frozenset({".jsonl", ".ndjson"})
 """Every line of such a file is a document."""
+LETTERS = frozenset({".eml"})
+"""A message of mail."""
+MAILBOXES = frozenset({".mbox"})
+ARCHIVES = frozenset({".warc"})
+"""Web pages as they were fetched, with what the server said of them."""
 
 _HEADING = re.compile(r"\s*#{1,3} \S")
 

@@ -47,12 +47,17 @@ def find_declared(data: bytes) -> str | None:
     match = _DECLARED.search(data[:SNIFFED])
     if match is None:
         return None
-    label = (match[1] or match[2]).decode("ascii", "replace").lower()
+    return name_charset((match[1] or match[2]).decode("ascii", "replace"))
+
+
+def name_charset(label: str) -> str | None:
+    """The encoding that is meant by a label on the web, by the name Python has for it; None when there is none."""
+    label = label.strip().lower()
     if label in _OTHER_LABELS:
         return _OTHER_LABELS[label]
     try:
         name = codecs.lookup(label).name
-    except LookupError:
+    except (LookupError, ValueError):  # ValueError: a label with a NUL in it
         return None
     return _MEANT.get(name, name)
 

@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 from tui.model import SourceSpec
 
-READER = 1
+READER = 2
 """Raised whenever the same bytes are read differently than before, so that every file is read anew."""
 
 # C0, DEL and C1, format characters and lone surrogates: what a name must not carry to a terminal or a database. Written

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
 from itertools import chain
 
 import msgspec
@@ -19,13 +18,7 @@ from tui.sources.html import is_markup
 from tui.sources.identity import escape, fingerprint, make_id
 from tui.sources.lines import narrow, split_lines
 from tui.sources.metadata import Value, make_metadata, read_words
-
-MOST_FAILURES = 100
-"""Lines of one file that are reported one by one; the rest is a count."""
-WASTE = 4
-"""A packed dump may hold so many times the size limit without one document in it; then it is taken for a bomb."""
-LONGEST_KEY = 200
-"""Characters of a record's key shown in its location."""
+from tui.sources.tally import LONGEST_KEY, Tally
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -36,52 +29,21 @@ def read_records(listing: Listing, spec: SourceSpec) -> Iterator[RawDocument | F
     Held at once are one line, of at most `spec.max_bytes`, and a hash of each record's key. A line that
     cannot be used is a Failure with its number; the rest goes on.
     """
-    tally = _Tally(listing.path)
+    tally = Tally(listing.path, "lines")
     try:
         with open_stream(listing.path) as stream:
             yield from _read_stream(stream, listing, spec, tally)
             if stream.changed:
                 raise SourceError("was written to while it was read", "sync again when it is complete")
-            if not tally.records and not tally.failures:
+            if not tally.documents and not tally.failures:
                 raise SourceError("holds no records" if stream.size else "is empty", "remove it, or fetch it again")
     except SourceError as error:
         yield fail(listing.path, error)
-    if tally.failures > MOST_FAILURES:
-        more = SourceError(f"has {tally.failures - MOST_FAILURES:,} more lines that cannot be used")
-        yield fail(listing.path, more, partial=True)
+    yield from tally.sum_up()
 
 
-class _Tally:
-    """What has been seen of one file."""
-
-    def __init__(self, path: str) -> None:
-        self.records = self.failures = 0
-        self._path = path
-        self._last: dict[int, int] = {}
-
-    def report(self, line: int, error: SourceError) -> Iterator[Failure]:
-        """Count a line that cannot be used, and tell of it unless many have been told of."""
-        self.failures += 1
-        if self.failures <= MOST_FAILURES:
-            yield fail(self._path, error, line=line, partial=True)
-
-    def claim(self, key: str) -> str:
-        """The key, with `#2`, `#3` ... after it when a record before has it too."""
-        number = self._last.get(_hash(key), 0) + 1
-        while number > 1 and _hash(f"{key}#{number}") in self._last:
-            number += 1
-        name = key if number == 1 else f"{key}#{number}"
-        self._last[_hash(key)] = number
-        self._last.setdefault(_hash(name), 1)
-        return name
-
-
-def _hash(key: str) -> int:
-    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big")
-
-
-def _read_stream(stream: Stream, listing: Listing, spec: SourceSpec, tally: _Tally) -> Iterator[RawDocument | Failure]:
-    chunks = _watch(stream, spec.max_bytes, tally)
+def _read_stream(stream: Stream, listing: Listing, spec: SourceSpec, tally: Tally) -> Iterator[RawDocument | Failure]:
+    chunks = tally.watch(stream, spec.max_bytes)
     head = next(chunks, b"")
     refuse_start(head)
     chunks = chain((head,), chunks)
@@ -91,7 +53,7 @@ def _read_stream(stream: Stream, listing: Listing, spec: SourceSpec, tally: _Tal
         refuse_text(head.decode("latin-1"))
     for number, line in split_lines(chunks, spec.max_bytes):
         if line is None:
-            yield from tally.report(number, exceed(spec.max_bytes))
+            yield from tally.report(exceed(spec.max_bytes), line=number)
             continue
         line = line.removeprefix(b"\xef\xbb\xbf").strip(b" \t\r\x1e")
         if not line:
@@ -99,27 +61,13 @@ def _read_stream(stream: Stream, listing: Listing, spec: SourceSpec, tally: _Tal
         try:
             document = _make_document(line, number, listing, spec, tally)
         except SourceError as error:
-            yield from tally.report(number, error)
+            yield from tally.report(error, line=number)
         else:
-            tally.records += 1
+            tally.documents += 1
             yield document
 
 
-def _watch(stream: Stream, limit: int, tally: _Tally) -> Iterator[bytes]:
-    """The stream's chunks, until it is a gzip bomb: unpacked it is large, and no documents come of it."""
-    records = useful = 0
-    for chunk in stream.read_chunks():
-        if tally.records > records:
-            records, useful = tally.records, stream.given
-        if stream.packed and stream.given - useful > limit * WASTE:
-            size = f"{stream.given:,} bytes"
-            raise SourceError(
-                f"unpacks to more than {size} with no document in the last {limit * WASTE:,}", "exclude it"
-            )
-        yield chunk
-
-
-def _make_document(line: bytes, number: int, listing: Listing, spec: SourceSpec, tally: _Tally) -> RawDocument:
+def _make_document(line: bytes, number: int, listing: Listing, spec: SourceSpec, tally: Tally) -> RawDocument:
     record = parse(line, spec.encoding)
     fields = spec.fields
 

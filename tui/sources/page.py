@@ -6,7 +6,7 @@ from tui.errors import SourceError
 from tui.model import Format, Metadata, RawDocument
 from tui.sources.binary import refuse_start, refuse_text
 from tui.sources.decode import decode
-from tui.sources.formats import PAGES, find_format, get_ending
+from tui.sources.formats import LETTERS, PAGES, find_format, get_ending
 from tui.sources.html import is_page
 from tui.sources.identity import fingerprint, make_id
 from tui.sources.markdown import read_front_matter
@@ -14,7 +14,16 @@ from tui.sources.markdown import read_front_matter
 HEAD = 4096
 """Bytes in which it is seen whether they are HTML."""
 
-_BLANK = "\x00 \t\r\n\v\f\x85\xa0\u2028\u2029\u200b\u3000\ufeff"
+BLANK = "\x00 \t\r\n\v\f\x85\xa0\u2028\u2029\u200b\u3000\ufeff"
+
+
+def make_document(data: bytes, name: str, *, origin: str, location: str, said: str | None = None) -> RawDocument:
+    """The one document of a file, a page or a letter by the file's name; SourceError when it cannot be read."""
+    if get_ending(name) in LETTERS:
+        from tui.sources.mail import make_mail
+
+        return make_mail(data, origin=origin, location=location, said=said)
+    return make_page(data, name, origin=origin, location=location, said=said)
 
 
 def make_page(data: bytes, name: str, *, origin: str, location: str, said: str | None = None) -> RawDocument:
@@ -25,7 +34,7 @@ def make_page(data: bytes, name: str, *, origin: str, location: str, said: str |
     html = PAGES.get(get_ending(name)) is Format.HTML or is_page(data[:HEAD].decode("latin-1"))
     text, encoding = decode(data, said, html)
     refuse_text(text)
-    if not text.strip(_BLANK):
+    if not text.strip(BLANK):
         raise SourceError("holds nothing but white space", "remove it, or fetch it again")
     form = find_format(name, text)
     metadata = read_front_matter(text) if form is Format.MARKDOWN else Metadata()
