@@ -41,6 +41,8 @@ from tests.entities.stories import TREATY, describe, read
             ["leader of the Fatherland party"],
         ),
         ("Secretary of State Hillary Clinton flew home.", "Hillary Clinton", ["Secretary of State"]),
+        ("On Friday morning President Nana Akufo-Addo spoke.", "Nana Akufo-Addo", ["President"]),
+        ("The late President Nelson Mandela was honoured.", "Nelson Mandela", ["late President"]),
         ("Russian state news agency RIA reported it.", "RIA", ["Russian state news agency"]),
         ("The Islamist group Hamas refused.", "Hamas", ["Islamist group"]),
         ("ASEAN, a bloc of ten countries, met.", "ASEAN", ["bloc of ten countries"]),

@@ -25,6 +25,8 @@ class Describer:
         self.tokens = story.tokens
         self.lexicon: Lexicon = story.lexicon
         titles, places = read("titles"), read("places")
+        # "On Friday morning President Putin"; but a late president is one who has died.
+        self.times = frozenset(read("verbs")["times"].split()) - {"late"}
         self.clauses = frozenset(titles["clauses"].split())
         self.dull = frozenset(titles["dull"].split())
         self.bodies = frozenset(entry.strip() for entry in read("organisations")["nouns"].replace("\n", ",").split(","))
@@ -101,6 +103,8 @@ class Describer:
                     break
                 continue
             low = word.low
+            if low in self.times:
+                break
             if word.cap and not word.opens:
                 if not (
                     low in lexicon.modifiers
