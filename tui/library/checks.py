@@ -33,6 +33,12 @@ _RULES = {
         "FROM usage GROUP BY entity) u ON u.entity = e.number "
         "WHERE e.articles <> coalesce(u.articles, 0) OR e.mentions <> coalesce(u.mentions, 0)"
     ),
+    "stories have their versions in no order": (
+        "SELECT count(*) FROM (SELECT 1 FROM article WHERE story IS NOT NULL GROUP BY story HAVING count(*) < 2 "
+        "OR count(DISTINCT version) < count(*) OR min(version) <> 0 OR max(version) <> count(*) - 1 "
+        "OR story <> min(number))"
+    ),
+    "articles have a place in no story": "SELECT count(*) FROM article WHERE story IS NULL AND version <> 0",
     "names have wrong counts": (
         "SELECT count(*) FROM local l LEFT JOIN (SELECT local, count(*) articles FROM usage GROUP BY local) u "
         "ON u.local = l.number WHERE l.articles <> coalesce(u.articles, 0)"

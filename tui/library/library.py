@@ -11,7 +11,21 @@ from types import TracebackType
 from typing import TypeVar
 
 from tui.errors import LibraryError, NotFound
-from tui.library import cards, changes, checks, entities, feeds, lines, links, listing, pack, schema, state, store
+from tui.library import (
+    cards,
+    changes,
+    checks,
+    entities,
+    feeds,
+    groups,
+    lines,
+    links,
+    listing,
+    pack,
+    schema,
+    state,
+    store,
+)
 from tui.library.connect import Database
 from tui.library.lock import WriteLock
 from tui.library.records import (
@@ -59,6 +73,7 @@ class Library:
         self._db = db
         self._clock = clock
         self._lock = WriteLock(folder / "lock", clock)
+        self._stories = groups.Stories(db)
 
     @classmethod
     def open(
@@ -160,22 +175,35 @@ class Library:
         """The lines that `learn` was last given for a source."""
         return lines.read_learned(self._db, origin)
 
-    def learn(self, origin: str, repeated: frozenset[int]) -> list[str]:
+    def is_learned(self, origin: str, basis: str) -> bool:
+        """Whether `learn` has been given what recurs in a source as it is now, found on this basis (the settings)."""
+        return lines.is_learned(self._db, origin, basis)
+
+    def learn(self, origin: str, repeated: frozenset[int], basis: str = "") -> list[str]:
         """Remember the lines that recur in a source; returns the ids of articles with a line newly in or out.
 
         Those are stale from now on, whatever their recipe, until they are stored again.
         """
         self._need_lock()
-        return lines.learn(self._db, origin, repeated)
+        return lines.learn(self._db, origin, repeated, basis)
 
     def local_entities(self) -> list[LocalEntity]:
         """Every name that articles use for an entity, for resolution to join them."""
         return links.read_locals(self._db)
 
-    def relink(self, found: Iterable[Link]) -> None:
+    def is_linked(self, basis: str) -> bool:
+        """Whether `relink` has been given what names belong to as they are now, found on this basis (corrections)."""
+        return links.is_linked(self._db, basis)
+
+    def relink(self, found: Iterable[Link], basis: str = "") -> None:
         """Write what resolution found: which entity each name belongs to, which are hidden, which pinned."""
         self._need_lock()
-        links.relink(self._db, found)
+        links.relink(self._db, found, basis)
+
+    def regroup(self) -> None:
+        """Find the other versions of all articles that are new or changed since this was last done."""
+        self._need_lock()
+        groups.regroup(self._db)
 
     # ----------------------------------------------------------------------- reading
 
@@ -236,14 +264,33 @@ class Library:
         return listing.read_rows(self._db, ids)
 
     def listing(
-        self, sort: Sort = "newest", ids: Sequence[str] | None = None, where: Filter = "all", keep: Collection[str] = ()
+        self,
+        sort: Sort = "newest",
+        ids: Sequence[str] | None = None,
+        where: Filter = "all",
+        keep: Collection[str] = (),
+        *,
+        grouped: bool = False,
     ) -> listing.Listing:
         """The article list, or the hits of a search, of which any page can be had.
 
         With `ids`, those in their order for `relevance`, else by date. Articles in `keep` are listed although the
         filter would leave them out: those that were read since the list was opened. Articles without a date come last.
+        When `grouped`, one version stands for each story: the first of `versions`, or of those that were searched for.
         """
-        return listing.list_articles(self._db, sort, ids, where, keep)
+        stories = None if not grouped else self._stories.read() if ids is not None else {}
+        return listing.list_articles(self._db, sort, ids, where, keep, stories)
+
+    def versions(self, id: str) -> list[Row]:  # noqa: A002
+        """The lines of all versions of an article's story, with its own; only its own when there are no others.
+
+        The newest day comes first, and of one day the most complete; those whose file is gone come last.
+        """
+        return self.rows(groups.read_versions(self._db, id))
+
+    def with_versions(self, ids: Iterable[str]) -> list[str]:
+        """These articles and all other versions of their stories, each once."""
+        return groups.add_versions(self._db, ids)
 
     # ----------------------------------------------------------------------- what the user does
 

@@ -38,12 +38,19 @@ def read_learned(db: Database, origin: str) -> frozenset[int]:
     return frozenset(hash_ for (hash_,) in rows)
 
 
-def learn(db: Database, origin: str, repeated: frozenset[int]) -> list[str]:
+def is_learned(db: Database, origin: str, basis: str) -> bool:
+    """Whether no line of a source has come, gone or changed since `learn` was last given what was found on a basis."""
+    row = db.one("SELECT traced, learned FROM origin WHERE name = ?", (origin,))
+    return row is None or row[1] == f"{row[0]} {basis}"
+
+
+def learn(db: Database, origin: str, repeated: frozenset[int], basis: str = "") -> list[str]:
     """Remember the lines that recur in a source; returns the ids of the articles this makes a difference to.
 
     Those lose their recipe in the same transaction, so that they are made anew even if this run dies before it does.
     """
     with db.atomic():
+        db.run("UPDATE origin SET learned = traced || ' ' || ? WHERE name = ?", (basis, origin))
         former = read_learned(db, origin)
         if former == repeated:
             return []

@@ -34,7 +34,16 @@ def read_locals(db: Database) -> list[LocalEntity]:
     ]
 
 
-def relink(db: Database, links: Iterable[Link]) -> None:
+def is_linked(db: Database, basis: str) -> bool:
+    """Whether no article's names have changed since `relink` was last given what was found on a basis."""
+    count, linked = db.one(_MARKS)
+    return bool(linked == f"{count} {basis}")
+
+
+_MARKS = "SELECT (SELECT value FROM meta WHERE name = 'names'), (SELECT value FROM meta WHERE name = 'linked')"
+
+
+def relink(db: Database, links: Iterable[Link], basis: str = "") -> None:
     """Write which entity each name belongs to.
 
     An entity is its kind and name: where those stay, its number stays. Articles whose names resolve to something else
@@ -47,6 +56,8 @@ def relink(db: Database, links: Iterable[Link]) -> None:
     with db.atomic():
         _mark(db, wanted.values())
         _sweep(db)
+        count, _ = db.one(_MARKS)
+        db.run("UPDATE meta SET value = ? WHERE name = 'linked'", (f"{count} {basis}",))
 
 
 def _find_moves(db: Database, wanted: dict[Key, Link]) -> list[_Move]:

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
+from tui.library import groups
 from tui.library.connect import Database
 from tui.library.records import Filter, Row, Sort
 
 _ROW = (
     "a.id, a.title, a.title_derived, a.source, a.published, a.place, a.section, a.lede, a.words, a.read, a.starred, "
-    "EXISTS (SELECT 1 FROM note n WHERE n.article = a.id), a.gone, o.name"
+    "EXISTS (SELECT 1 FROM note n WHERE n.article = a.id), a.gone, o.name, a.story, "
+    "CASE WHEN a.story IS NULL THEN 1 ELSE (SELECT count(*) FROM article v WHERE v.story = a.story) END"
 )
 _FILTERS: dict[Filter, str] = {"all": "1", "unread": "read = 0", "starred": "starred = 1"}
+_STANDING: dict[Filter, str] = {
+    "all": "version = 0",
+    # A story is as read as the version that is listed: older ones that nobody opened do not come up again.
+    "unread": "version = 0",
+    # What was starred is always to be found, whichever version it is.
+    "starred": "(story IS NULL OR NOT EXISTS (SELECT 1 FROM article v "
+    "WHERE v.story = article.story AND v.version < article.version AND v.starred = 1))",
+}
+"""Which articles of a filter stand for all versions of their story."""
 
 
 class Listing(Protocol):
@@ -34,11 +45,19 @@ class Listing(Protocol):
         """
 
 
-def list_articles(db: Database, sort: Sort, ids: Sequence[str] | None, where: Filter, keep: Collection[str]) -> Listing:
-    """The list for a sort order and a filter; see `Library.listing`."""
+def list_articles(
+    db: Database,
+    sort: Sort,
+    ids: Sequence[str] | None,
+    where: Filter,
+    keep: Collection[str],
+    stories: Mapping[str, tuple[int, int]] | None = None,
+) -> Listing:
+    """The list for a sort order and a filter; see `Library.listing`. `stories` says which are versions of which."""
     if ids is None:
-        return _Whole(db, sort, where, keep)
-    return _Chosen(db, _arrange(db, sort, ids, where, keep))
+        return _Whole(db, sort, where, keep, grouped=stories is not None)
+    chosen = _arrange(db, sort, ids, where, keep)
+    return _Chosen(db, *_collapse(chosen, stories)) if stories else _Chosen(db, chosen, {})
 
 
 def read_rows(db: Database, ids: Sequence[str]) -> list[Row]:
@@ -60,21 +79,24 @@ def read_rows(db: Database, ids: Sequence[str]) -> list[Row]:
 
 
 def _make_row(row: Sequence[Any], tags: tuple[str, ...]) -> Row:
-    id_, title, derived, source, published, place, section, lede, words, read, starred, noted, gone, origin = row
+    id_, title, derived, source, published, place, section, lede, words, read, starred, noted, gone, origin, *story = (
+        row
+    )
     return Row(
         id=id_, title=title, title_derived=bool(derived), source=source, published=published, place=place,
         section=section, lede=lede, words=words, read=bool(read), starred=bool(starred), noted=bool(noted),
-        gone=bool(gone), tags=tags, origin=origin,
+        gone=bool(gone), tags=tags, origin=origin, story=story[0], versions=story[1],
     )  # fmt: skip
 
 
 class _Whole:
     """The library in order of date. Every question is answered from an index that holds the sort key and the id."""
 
-    def __init__(self, db: Database, sort: Sort, where: Filter, keep: Collection[str]) -> None:
+    def __init__(self, db: Database, sort: Sort, where: Filter, keep: Collection[str], *, grouped: bool) -> None:
         self._db = db
         self._key = "oldest" if sort == "oldest" else "newest"
         self._where = _FILTERS[where]
+        self._standing = _STANDING[where] if grouped else ""
         # Relevance means nothing where nothing was searched for.
         self._down = sort != "oldest"
         self._keep = json.dumps(sorted(keep)) if where != "all" and keep else ""
@@ -90,10 +112,14 @@ class _Whole:
 
     def position(self, id: str) -> int | None:  # noqa: A002
         with self._db.snapshot():
-            key = self._find(id)
-            if key is None or not self._db.value(f"SELECT EXISTS ({self._select('id = :id')})", self._values(key, id)):
-                return None
-            return self._count(self._range(before=True), self._values(key, id))
+            for listed in [id] if not self._standing else groups.read_versions(self._db, id):
+                key = self._find(listed)
+                if key is None:
+                    return None
+                values = self._values(key, listed)
+                if self._db.value(f"SELECT EXISTS ({self._select('id = :id')})", values):
+                    return self._count(self._range(before=True), values)
+            return None
 
     def neighbour(self, id: str, step: int, unread: bool = False) -> str | None:  # noqa: A002
         with self._db.snapshot():
@@ -122,7 +148,7 @@ class _Whole:
 
     def _select(self, condition: str, unread: bool = False) -> str:
         base = f"SELECT {self._key}, id FROM article WHERE"  # noqa: S608
-        more = " AND read = 0" if unread else ""
+        more = (" AND read = 0" if unread else "") + (f" AND {self._standing}" if self._standing else "")
         sql = f"{base} {self._where} AND {condition}{more}"
         if self._keep:
             # Two ordered halves are merged as they are read; one condition with OR would have to sort everything.
@@ -132,18 +158,26 @@ class _Whole:
 
     def _count(self, condition: str, values: dict[str, Any]) -> int:
         if self._where == condition == "1":
-            return int(self._db.value("SELECT count(*) FROM article"))
+            return int(self._db.value(_COUNT_STORIES if self._standing else "SELECT count(*) FROM article"))
         return int(
             self._db.value(f"SELECT count(*) FROM ({self._select(condition)})", {"keep": self._keep, **values})  # noqa: S608
         )
 
 
+_COUNT_STORIES = (
+    "SELECT (SELECT count(*) FROM article) - "
+    "(SELECT count(*) FROM article INDEXED BY article_story WHERE story IS NOT NULL AND version > 0)"
+)
+
+
 class _Chosen:
     """Given articles in a given order."""
 
-    def __init__(self, db: Database, ids: Sequence[str]) -> None:
+    def __init__(self, db: Database, ids: Sequence[str], stands: Mapping[str, str]) -> None:
         self._db = db
         self._ids = ids
+        self._stands = stands
+        """By an article that is not listed itself, the version that is."""
         self._positions: dict[str, int] = {}
 
     def __len__(self) -> int:
@@ -155,7 +189,7 @@ class _Chosen:
     def position(self, id: str) -> int | None:  # noqa: A002
         if not self._positions:
             self._positions = {id_: number for number, id_ in enumerate(self._ids)}
-        return self._positions.get(id)
+        return self._positions.get(self._stands.get(id, id))
 
     def neighbour(self, id: str, step: int, unread: bool = False) -> str | None:  # noqa: A002
         position = self.position(id)
@@ -174,6 +208,28 @@ class _Chosen:
                 if not left:
                     return id_
         return None
+
+
+def _collapse(ids: Sequence[str], stories: Mapping[str, tuple[int, int]]) -> tuple[list[str], dict[str, str]]:
+    """Leave of each story only the version that comes first in it, at the place of the one that comes first here.
+
+    Also returns, for those left out, the version that stands for them.
+    """
+    first: dict[int, str] = {}
+    for id_ in ids:
+        if (found := stories.get(id_)) is not None:
+            best = first.setdefault(found[0], id_)
+            if found[1] < stories[best][1]:
+                first[found[0]] = id_
+    listed: dict[str, None] = {}
+    stands: dict[str, str] = {}
+    for id_ in ids:
+        found = stories.get(id_)
+        shown = id_ if found is None else first[found[0]]
+        listed.setdefault(shown)
+        if shown != id_:
+            stands[id_] = shown
+    return list(listed), stands
 
 
 def _filter(db: Database, ids: Sequence[str], where: Filter) -> set[str]:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from tui.likeness import Sketch
 from tui.model import Article, ArticleNotes, FeedState, Kind, Listing, RawDocument
 
 Sort = Literal["newest", "oldest", "relevance"]
@@ -37,6 +38,10 @@ class Row(Struct, frozen=True):
     """The file it came from is no longer there."""
     tags: tuple[str, ...]
     origin: str
+    story: int | None = None
+    """The same for all versions of one story; None for an article that has no other version."""
+    versions: int = 1
+    """How many versions of the story there are, with this one."""
 
 
 class State(Struct, frozen=True):
@@ -60,6 +65,8 @@ class Digested(Struct, frozen=True):
     """Names the cleaner, rules and recogniser that made it; another recipe means it is to be made again."""
     lines: tuple[int, ...]
     """`clean.learn.hash_line` of its short lines, for finding those that recur in a source."""
+    sketch: Sketch = Sketch()
+    """By which its other versions are found."""
 
 
 class FileRecord(Struct, frozen=True):

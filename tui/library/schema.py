@@ -190,7 +190,37 @@ CREATE TABLE revision (  -- documents as they were before they changed; by id, s
 );
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _FEEDS)
+_STORIES = """
+ALTER TABLE article ADD COLUMN story INTEGER;  -- the smallest number of its versions; null for an article alone
+ALTER TABLE article ADD COLUMN version INTEGER NOT NULL DEFAULT 0;  -- its place among them; 0 is the one listed
+CREATE INDEX article_story ON article (story, version, id) WHERE story IS NOT NULL;
+DROP INDEX article_newest;
+DROP INDEX article_oldest;
+DROP INDEX article_newest_unread;
+DROP INDEX article_oldest_unread;
+CREATE INDEX article_newest ON article (newest, id, version);
+CREATE INDEX article_oldest ON article (oldest, id, version);
+CREATE INDEX article_newest_unread ON article (newest, id, read, version) WHERE read = 0;
+CREATE INDEX article_oldest_unread ON article (oldest, id, read, version) WHERE read = 0;
+
+CREATE TABLE sketch (  -- see likeness.py
+    article INTEGER PRIMARY KEY,
+    size INTEGER NOT NULL,
+    words BLOB NOT NULL,
+    numbers BLOB NOT NULL
+);
+CREATE TABLE bucket (key INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (key, article)) WITHOUT ROWID;
+CREATE TABLE regroup (  -- the articles whose versions are to be found anew
+    article INTEGER PRIMARY KEY,
+    former BLOB  -- the words of the sketch that its buckets are of; null when they stay or there are none yet
+);
+
+ALTER TABLE origin ADD COLUMN traced INTEGER NOT NULL DEFAULT 1;  -- counts the changes of its traces
+ALTER TABLE origin ADD COLUMN learned TEXT NOT NULL DEFAULT '';  -- what its repeated lines were last found from
+INSERT INTO meta (name, value) VALUES ('stories', 0), ('names', 1), ('linked', '');
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _FEEDS, _STORIES)
 """The script at index n makes format n + 1 of format n; scripts that were released are never edited."""
 
 

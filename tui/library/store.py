@@ -10,9 +10,10 @@ from typing import Any
 
 import msgspec
 
-from tui.library import changes, feeds, moments, names, pack
+from tui.library import changes, feeds, groups, moments, names, pack
 from tui.library.connect import Database
 from tui.library.records import Counts, Digested, FileRecord
+from tui.likeness import Sketch
 from tui.model import ArticleNotes, Format, Metadata, RawDocument
 
 LEDE = 200
@@ -53,6 +54,7 @@ class _Known(msgspec.Struct, frozen=True):
     notes: bytes
     lede: int
     lines: bytes
+    sketch: Sketch
 
 
 def to_place(location: str) -> str:
@@ -96,7 +98,9 @@ def mark_gone(db: Database, origin: str, locations: Iterable[str]) -> int:
         number = get_origin(db, origin)
         for place in map(to_place, locations):
             db.run("DELETE FROM file WHERE origin = ? AND location = ?", (number, place))
-            marked += db.run(f"UPDATE article SET gone = 1 WHERE gone = 0 AND {IN_FILE}", in_file(number, place))  # noqa: S608
+            lost = db.all(f"SELECT number FROM article WHERE gone = 0 AND {IN_FILE}", in_file(number, place))  # noqa: S608
+            _mark_gone(db, lost, 1)
+            marked += len(lost)
     return marked
 
 
@@ -180,12 +184,16 @@ def _decodes(document: RawDocument) -> bool:
 
 def _find_known(db: Database, ids: list[str]) -> dict[str, _Known]:
     rows = db.all(
-        "SELECT a.id, a.number, a.added, a.newest, a.fingerprint, p.content, p.notes, t.lede, t.lines "
+        "SELECT a.id, a.number, a.added, a.newest, a.fingerprint, p.content, p.notes, t.lede, t.lines, "
+        "s.size, s.words, s.numbers "
         "FROM json_each(?) j JOIN article a ON a.id = j.value JOIN page p ON p.article = a.number "
-        "JOIN trace t ON t.origin = a.origin AND t.article = a.number",
+        "JOIN trace t ON t.origin = a.origin AND t.article = a.number LEFT JOIN sketch s ON s.article = a.number",
         (json.dumps(ids),),
     )
-    return {row[0]: _Known(*row[1:]) for row in rows}
+    known = {}
+    for id_, *values, size, words, numbers in rows:
+        known[id_] = _Known(*values, Sketch(size or 0, words or b"", numbers or b""))  # type: ignore[call-arg]
+    return known
 
 
 def _write(db: Database, prepared: dict[str, _Prepared], now: float) -> tuple[int, int]:
@@ -194,6 +202,7 @@ def _write(db: Database, prepared: dict[str, _Prepared], now: float) -> tuple[in
     origins = {name: get_origin(db, name) for name in {item.digest.document.origin for item in prepared.values()}}
     following = int(db.value("SELECT coalesce(max(number), 0) FROM article")) + 1
     inserts, updates, documents, contents, traces = [], [], [], [], []
+    sketches: list[tuple[int, Sketch, bytes | None]] = []
     usages: list[names.Item] = []
     altered: list[str] = []
     replaced: list[str] = []
@@ -221,6 +230,8 @@ def _write(db: Database, prepared: dict[str, _Prepared], now: float) -> tuple[in
             altered.append(id_)
         if former is None or (former.lede, former.lines) != item.trace:
             traces.append((origin, number, *item.trace))
+        if former is None or (former.newest, former.sketch) != (newest, digest.sketch):
+            sketches.append((number, digest.sketch, former.sketch.words if former else None))
     feeds.keep_revisions(db, replaced, now)
     db.many(_INSERT, inserts)
     db.many(_UPDATE, updates)
@@ -230,7 +241,11 @@ def _write(db: Database, prepared: dict[str, _Prepared], now: float) -> tuple[in
     )
     db.many("INSERT OR REPLACE INTO page (article, content, notes) VALUES (?, ?, ?)", contents)
     names.replace(db, usages)
+    if usages:
+        db.run("UPDATE meta SET value = value + 1 WHERE name = 'names'")
     db.many("INSERT OR REPLACE INTO trace (origin, article, lede, lines) VALUES (?, ?, ?, ?)", traces)
+    db.many("UPDATE origin SET traced = traced + 1 WHERE number = ?", sorted({(origin,) for origin, *_ in traces}))
+    groups.replace(db, sketches)
     changes.log(db, altered)
     return len(inserts), len(replaced)
 
@@ -251,8 +266,8 @@ def _settle(db: Database, record: FileRecord, origin: int) -> int:
     held = db.all(f"SELECT number, id, gone FROM article WHERE {IN_FILE}", in_file(origin, place))  # noqa: S608
     back = [(number,) for number, id_, gone in held if gone and id_ in here]
     lost = [(number,) for number, id_, gone in held if not gone and id_ not in here] if record.whole else []
-    db.many("UPDATE article SET gone = 0 WHERE number = ?", back)
-    db.many("UPDATE article SET gone = 1 WHERE number = ?", lost)
+    _mark_gone(db, back, 0)
+    _mark_gone(db, lost, 1)
     if record.whole:
         db.run(
             "INSERT INTO file (origin, location, signature) VALUES (?, ?, ?) "
@@ -260,6 +275,12 @@ def _settle(db: Database, record: FileRecord, origin: int) -> int:
             (origin, place, record.listing.signature),
         )
     return len(lost)
+
+
+def _mark_gone(db: Database, numbers: Sequence[tuple[int]], value: int) -> None:
+    """Write whether articles' files are there; a story's listed version is chosen anew where that differs."""
+    db.many("UPDATE article SET gone = ? WHERE number = ?", [(value, *number) for number in numbers])
+    groups.mark(db, numbers)
 
 
 def _hash(text: str) -> int:
