@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,12 +19,13 @@ _FOLDERS = {
 
 
 class LocalSocket(socket.socket):
-    """A socket that reaches no further than this machine's file system."""
+    """A socket that reaches no further than this machine."""
 
-    def __init__(self, family: int = -1, type: int = -1, proto: int = -1, fileno: int | None = None) -> None:  # noqa: A002
-        if fileno is None and family != socket.AF_UNIX:
+    def connect(self, address: Any, /) -> None:
+        """Connect to a server of a test's own."""
+        if self.family != socket.AF_UNIX and address[0] not in ("127.0.0.1", "::1"):
             raise PermissionError("tests may not use the network")
-        super().__init__(family, type, proto, fileno)
+        super().connect(address)
 
 
 def _make_home(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -37,7 +39,7 @@ def _make_home(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def isolation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Refuse every socket but a local one, and give fixtures that outlive a test an empty home of their own."""
+    """Refuse every connection but a local one, and give fixtures that outlive a test an empty home of their own."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         _make_home(tmp_path_factory.mktemp("home"), monkeypatch)
         monkeypatch.setattr(socket, "socket", LocalSocket)

@@ -7,8 +7,6 @@ head is kept when they are written. Changes to Corrections are values in, values
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -19,7 +17,7 @@ from msgspec.structs import replace
 
 from tui.errors import ConfigError
 from tui.model import CleanRules, Corrections, Kind
-from tui.paths import make_private_folder
+from tui.paths import make_private_folder, replace_file
 from tui.problems import Key, quote
 from tui.text import fold, harmless
 from tui.yamlfile import YamlReader
@@ -242,16 +240,7 @@ def _write(path: Path, value: Any, head: str) -> None:
     real = path.resolve()
     try:
         make_private_folder(real.parent)
-        handle, temporary = tempfile.mkstemp(prefix=f".{real.name}.", dir=real.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(_read_head(real) or head)
-                file.write(body)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(real)
-        finally:
-            Path(temporary).unlink(missing_ok=True)
+        replace_file(real, f"{_read_head(real) or head}{body}".encode())
     except OSError as error:
         raise ConfigError(f"{quote(str(path), 300)}: cannot be written: {error.strerror or error}") from error
 

@@ -20,13 +20,14 @@ from msgspec import Struct
 
 from tui import corrections
 from tui.library.records import Digested, FileRecord, Link
-from tui.model import ArticleNotes, CleanRules, Failure, Listing, RawDocument, SourceMemory, SourceSpec
-from tui.workers import count_cores, map_ordered
+from tui.model import ArticleNotes, CleanRules, Failure, FeedState, Listing, RawDocument, SourceMemory, SourceSpec
+from tui.workers import PAUSE, Pause, count_cores, map_ordered
 
 if TYPE_CHECKING:
     from tui.config import Config
     from tui.entities import Recogniser
     from tui.library import Library
+    from tui.sources.web import Gathering
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +74,8 @@ class FileEnd(Struct, frozen=True):
     unchanged: tuple[str, ...]
     whole: bool
     """Whether the file was read to its end; one that was not is read again next time."""
+    feed: FeedState | None = None
+    """For a feed, what to remember of it."""
 
 
 class Job(Struct, frozen=True):
@@ -128,16 +131,25 @@ def sync(
     progress: Callable[[Progress], None] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Report:
+    now: bool = False,
     """Bring the library and its index up to date with the sources; LibraryBusy when another process is at it.
 
     What cannot be read is reported and skipped. Killed or cancelled at any moment, the next run goes on where this
-    one stopped.
+    one stopped. With `now`, feeds are asked although it is not yet time.
     """
     tally = Tally(progress)
     with library.lock():
         maker = Maker(config, library)
-        files = list(decide(config, library, tally))
-        store(library, maker.make(read(files, maker, library, tally, cancelled)), tally)
+        feeds = ask_feeds(config, library, tally, now)
+        try:
+            files = list(decide(config, library, tally))
+            store(library, maker.make(read(files, maker, library, tally, cancelled)), tally)
+            if feeds is not None:
+                index(config, library, tally)  # what the files had is found while the feeds are still awaited
+                store(library, maker.make(read_feeds(feeds, tally, cancelled)), tally)
+        finally:
+            if feeds is not None:
+                feeds.stop()
         for spec in config.sources:
             learn(config, library, spec.name)
         renew(maker, library, tally, cancelled)
@@ -167,11 +179,36 @@ def decide(config: Config, library: Library, tally: Tally) -> Iterator[tuple[Sou
 
     for spec in config.sources:
         known = library.signatures(spec.name)
+def ask_feeds(config: Config, library: Library, tally: Tally, now: bool) -> Gathering | None:
+    """Begin to ask the feeds whose time has come, in the background; None when there are none."""
+    specs = [spec for spec in config.sources if spec.kind == "feed"]
+    if not specs:
+        return None
+    from tui.sources.feed import LOCATION, FeedSource
+
+    settings = config.sync.feeds
+    due: list[tuple[FeedSource, Listing]] = []
+    for spec in specs:
+        source = FeedSource(spec, library.feed_state(spec.name), settings, forced=now)
+        for found in source.list():
+            if isinstance(found, Failure):
+                tally.failures.append(found)
+            else:
+                due.append((source, found))
+    if not due:
+        return None
+    from tui.sources.web import Gathering
+
+    return Gathering(due, settings, lambda origin: library.fingerprints(origin, LOCATION))
+
+
         seen: set[str] = set()
         blind = False
         for found in open_source(spec).list():
             if isinstance(found, Failure):
                 tally.failures.append(found)
+        if spec.kind == "feed":
+            continue
                 blind = True
                 continue
             seen.add(found.location)
@@ -216,6 +253,25 @@ def store(library: Library, made: Iterable[Digested | Failure | FileEnd], tally:
     records: list[FileRecord] = []
     written: list[str] = []
 
+def read_feeds(
+    feeds: Gathering, tally: Tally, cancelled: Callable[[], bool]
+) -> Iterator[RawDocument | Failure | FileEnd | Pause]:
+    """The new and changed items of feeds as they come, and after each feed its end; a pause while nothing comes."""
+    from tui.sources.web import FeedEnd
+
+    done = 0
+    for answer in feeds.answers():
+        if cancelled():
+            return
+        if isinstance(answer, FeedEnd):
+            done += 1
+            # Never whole: what a feed no longer lists is not gone.
+            yield FileEnd(answer.listing, (), whole=False, feed=answer.state)
+            tally.tell("reading", done, feeds.total)
+        else:
+            yield PAUSE if answer is None else answer
+
+
     def flush() -> None:
         counts = library.store(records, digests)
         tally.add(counts.new, counts.changed, counts.gone)
@@ -229,8 +285,8 @@ def store(library: Library, made: Iterable[Digested | Failure | FileEnd], tally:
             case Digested():
                 digests.append(item)
                 written.append(item.document.id)
-            case FileEnd(listing, unchanged, whole):
-                records.append(FileRecord(listing, (*written, *unchanged), whole))
+            case FileEnd(listing, unchanged, whole, feed):
+                records.append(FileRecord(listing, (*written, *unchanged), whole, feed))
                 written.clear()
         if len(digests) + len(records) >= BATCH:
             flush()
@@ -240,7 +296,10 @@ def store(library: Library, made: Iterable[Digested | Failure | FileEnd], tally:
 def learn(config: Config, library: Library, origin: str) -> None:
     """Find the lines that recur in a source; the articles that have one newly are made again by `renew`."""
     repeated = config.clean.repeated
-    library.learn(origin, library.repeated_lines(origin, documents=repeated.documents, share=repeated.share))
+    basis = _hash(repeated)
+    if not library.is_learned(origin, basis):
+        found = library.repeated_lines(origin, documents=repeated.documents, share=repeated.share)
+        library.learn(origin, found, basis)
 
 
 def renew(maker: Maker, library: Library, tally: Tally, cancelled: Callable[[], bool] = lambda: False) -> None:
@@ -260,10 +319,13 @@ def renew(maker: Maker, library: Library, tally: Tally, cancelled: Callable[[], 
 
 def link(config: Config, library: Library) -> None:
     """Join the entities that articles name into the library's entities; the user's corrections win."""
-    from tui.entities import resolve
+    from tui.entities import data, resolve
 
-    found = [(one.kind, one.name, one.names, one.articles) for one in library.local_entities()]
-    library.relink(Link(*answer) for answer in resolve.link(found, corrections.load_corrections(config.entities.names)))
+    told = corrections.load_corrections(config.entities.names)
+    basis = _hash(__version__, data.digest(), told)
+    if not library.is_linked(basis):
+        found = [(one.kind, one.name, one.names, one.articles) for one in library.local_entities()]
+        library.relink((Link(*answer) for answer in resolve.link(found, told)), basis)
 
 
 def index(config: Config, library: Library, tally: Tally) -> None:
@@ -300,9 +362,9 @@ class Maker:
         """Drop what is remembered of the sources' repeated lines, as they have been learned anew."""
         self._memories.clear()
 
-    def make(self, items: Iterable[RawDocument | Failure | FileEnd]) -> Iterator[Digested | Failure | FileEnd]:
+    def make(self, items: Iterable[RawDocument | Failure | FileEnd | Pause]) -> Iterator[Digested | Failure | FileEnd]:
         """Turn the documents among the items into articles; the other items keep their place between them."""
-        jobs = (Job(self._task(item) if isinstance(item, RawDocument) else item) for item in items)
+        jobs = (item if isinstance(item, Pause) else self._job(item) for item in items)
         return map_ordered(_work, jobs, workers=self._workers, lost=_lose)
 
     def _task(self, document: RawDocument) -> Task:
@@ -311,6 +373,9 @@ class Maker:
             rules = self._rules.get(document.origin, CleanRules())
             memory = SourceMemory(rules, self._library.learned(document.origin))
             self._memories[document.origin] = memory
+    def _job(self, item: RawDocument | Failure | FileEnd) -> Job:
+        return Job(self._task(item) if isinstance(item, RawDocument) else item)
+
         recipe = self.recipes.get(document.origin, "")
         return Task(document, memory, self._recogniser, self._model, recipe)
 

@@ -27,7 +27,7 @@ REPORT = '{"version": 1, "new": 1, "changed": 0, "gone": 2, "unchanged": 3, "fai
 
 def play(monkeypatch: pytest.MonkeyPatch, script: str) -> None:
     """Have the child run this instead of a sync."""
-    monkeypatch.setattr(sync, "make_command", lambda config: (sys.executable, "-I", "-c", script))
+    monkeypatch.setattr(sync, "make_command", lambda config, now: (sys.executable, "-I", "-c", script))
 
 
 async def run(folder: Path) -> list[Message]:

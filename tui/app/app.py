@@ -207,10 +207,10 @@ class NewsApp(App[None], inherit_bindings=False):
         """Keep the palette's cursor from blinking, which would send something twice a second."""
         self.screen.query_one(Input).cursor_blink = False
 
-    def start_sync(self) -> None:
-        """Read the sources, unless that is going on."""
+    def start_sync(self, now: bool = False) -> None:
+        """Read the sources, unless that is going on; with `now`, also feeds whose time has not come."""
         if not self.syncer.running:
-            start(self, "sync", self.syncer.run)
+            start(self, "sync", self.syncer.run, now)
 
     def stop_sync(self) -> None:
         """Stop reading the sources."""

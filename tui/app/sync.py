@@ -31,9 +31,12 @@ TALK = 4000
 """How much of the child's last words is kept, in bytes."""
 
 
-def make_command(config: Path) -> tuple[str, ...]:
-    """The command that reads the sources of a config; never with the current folder on the path of imports."""
-    return (sys.executable, "-P", "-m", "tui", "-c", str(config), "sync", "--progress")
+def make_command(config: Path, now: bool) -> tuple[str, ...]:
+    """The command that reads the sources of a config; never with the current folder on the path of imports.
+
+    With `now`, feeds are asked although it is not yet time.
+    """
+    return (sys.executable, "-P", "-m", "tui", "-c", str(config), "sync", "--progress", *(["--now"] if now else []))
 
 
 class Syncer:
@@ -47,15 +50,18 @@ class Syncer:
         self._stopped = False
         self.running = False
 
-    async def run(self) -> None:
-        """Read the sources; when another process is at it, wait for that one and say who it is."""
+    async def run(self, now: bool = False) -> None:
+        """Read the sources, with `now` also feeds whose time has not come.
+
+        When another process is at it, wait for that one and say who it is.
+        """
         if self.running:
             return
         self.running = True
         try:
             writer = await asyncio.to_thread(self._library.writer)
             if writer is None:
-                await self._run_child()
+                await self._run_child(now)
                 # The child may have found the door shut by somebody who came just before it.
                 writer = await asyncio.to_thread(self._library.writer)
             if writer is not None:
@@ -77,13 +83,13 @@ class Syncer:
                 process.kill()
                 await process.wait()
 
-    async def _run_child(self) -> None:
+    async def _run_child(self, now: bool) -> None:
         self._stopped = False
         self._post(SyncStarted())
         try:
             # A session of its own: the terminal's signals are for the app alone.
             self._process = await asyncio.create_subprocess_exec(
-                *make_command(self._config),
+                *make_command(self._config, now),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,

@@ -57,6 +57,8 @@ def examine(config: Config) -> Iterator[Finding]:
 
     yield Finding("config", str(config.path))
     for spec in config.sources:
+        if spec.kind == "feed":
+            continue
         there = Path(spec.path).exists()
         yield Finding(f"source {spec.name}", spec.path if there else f"{spec.path} is not there", there)
     for what, path, load in (
@@ -73,6 +75,26 @@ def examine(config: Config) -> Iterator[Finding]:
         yield Finding("recogniser", recogniser.version)
     except NewsreaderError as error:
         yield Finding("recogniser", str(error), sound=False)
+
+
+def examine_feeds(config: Config, library: Library) -> Iterator[Finding]:
+    """Tell how each feed was when it was last asked; none is asked now."""
+    from tui.sources.address import show_address
+
+    for spec in config.sources:
+        if spec.kind != "feed":
+            continue
+        state = library.feed_state(spec.name)
+        when = time.strftime("%Y-%m-%d %H:%M", time.localtime(state.checked))
+        if state.address != spec.path:
+            yield Finding(f"feed {spec.name}", "not asked yet")
+        elif state.problem:
+            problem, _, _ = state.problem.partition("\n")
+            next_try = time.strftime("%Y-%m-%d %H:%M", time.localtime(state.due))
+            yield Finding(f"feed {spec.name}", f"{problem}; next try {next_try}", sound=False)
+        else:
+            moved = f", has moved for good to {show_address(state.moved)}" if state.moved else ""
+            yield Finding(f"feed {spec.name}", f"read {when}{moved}")
 
 
 def examine_library(library: Library, index: Index) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from tui.errors import ExitCode, NotFound
 from tui.text import harmless
 
 if TYPE_CHECKING:
-    from tui.library.records import Row, Sort
+    from tui.library.records import Revision, Row, Sort
     from tui.model import RawDocument
     from tui.pipeline import Progress, Report
 
@@ -45,7 +46,7 @@ def sync(file: Path | None, as_json: bool, progress: bool) -> int:
     with open_library(file, create=True) as (config, library):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stopped.set())
-        report = pipeline.sync(config, library, progress=tell, cancelled=stopped.is_set)
+        report = pipeline.sync(config, library, progress=tell, cancelled=stopped.is_set, now=now)
     if tell is _show_progress:
         click.echo("\r\x1b[K", nl=False, err=True)
     if as_json or progress:
@@ -53,7 +54,7 @@ def sync(file: Path | None, as_json: bool, progress: bool) -> int:
     else:
         for failure in report.failures:
             say(f"{failure.place}: {failure.message}" + (f"\n  {failure.hint}" if failure.hint else ""))
-        print_text(_format_report(report))
+        print_text(format_report(report))
     if stopped.is_set():
         say("newsreader: stopped; the next sync goes on from here")
         return STOPPED
@@ -75,7 +76,8 @@ def _show_progress(progress: Progress) -> None:
     click.echo(f"\r{line}\x1b[K", nl=False, err=True)
 
 
-def _format_report(report: Report) -> str:
+def format_report(report: Report) -> str:
+    """What a sync did, in a line."""
     words = f"{report.new} new, {report.changed} changed, {report.gone} gone, {report.unchanged} unchanged"
     failed = f", {_count(len(report.failures), 'failure')}" if report.failures else ""
     return f"{words}{failed} in {report.seconds:.1f} s"
@@ -160,6 +162,7 @@ def show(file: Path | None, article: str, form: str | None) -> None:
     from tui.commands import plain
     from tui.commands.shapes import shape_article, shape_state
 
+@click.option("--revisions", "form", flag_value="revisions", help="What an item of a feed was before it was changed.")
     with open_library(file) as (_, library):
         name = library.find_id(article)
         if form == "raw":
@@ -171,6 +174,9 @@ def show(file: Path | None, article: str, form: str | None) -> None:
     elif form == "markdown":
         print_text(plain.format_markdown(shown, state).rstrip("\n"))
     elif form == "removed":
+        if form == "revisions":
+            _print_revisions(library.revisions(name))
+            return
         for line in plain.format_removed(shown):
             print_text(line)
     else:
@@ -185,6 +191,19 @@ def _print_raw(document: RawDocument) -> None:
         print_text(document.text)
         return
     sys.stdout.flush()
+def _print_revisions(revisions: Sequence[Revision]) -> None:
+    """The former documents, cleaned as they would be now, the latest first."""
+    from tui.commands import plain
+    from tui.pipeline import digest
+
+    for revision in revisions:
+        until = datetime.fromtimestamp(revision.replaced).astimezone().strftime("%Y-%m-%d %H:%M")
+        print_text(f"--- until {until}\n")
+        print_text(plain.format_article(digest(revision.document).article, get_width()) + "\n")
+    if not revisions:
+        say("newsreader: no other version is known")
+
+
     sys.stdout.buffer.write(document.raw)
     sys.stdout.buffer.flush()
 

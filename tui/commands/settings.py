@@ -85,7 +85,11 @@ def doctor(file: Path | None, rebuild: bool) -> int:
         index = Index(library, settings.search.settings)
         if rebuild:
             examine.rebuild(library, index)
-        findings = [*examine.examine(settings), *examine.examine_library(library, index)]
+        findings = [
+            *examine.examine(settings),
+            *examine.examine_feeds(settings, library),
+            *examine.examine_library(library, index),
+        ]
     for finding in findings:
         print_text(f"{'ok ' if finding.sound else 'BAD'}  {finding.what}: {finding.how}")
     return ExitCode.DONE if all(finding.sound for finding in findings) else ExitCode.FAILED

@@ -43,7 +43,7 @@ class Syncing(Marking):
         if self.app.syncer.running:
             self.app.stop_sync()
         else:
-            self.app.start_sync()
+            self.app.start_sync(now=True)
 
     def action_problems(self) -> None:
         """List what could not be read and the latest messages."""
