@@ -130,8 +130,8 @@ def sync(
     *,
     progress: Callable[[Progress], None] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
-) -> Report:
     now: bool = False,
+) -> Report:
     """Bring the library and its index up to date with the sources; LibraryBusy when another process is at it.
 
     What cannot be read is reported and skipped. Killed or cancelled at any moment, the next run goes on where this
@@ -173,12 +173,6 @@ def relink(config: Config, library: Library) -> None:
         index(config, library, Tally())
 
 
-def decide(config: Config, library: Library, tally: Tally) -> Iterator[tuple[SourceSpec, Listing]]:
-    """The files that are new or changed; those that vanished are marked gone, unless their source cannot be seen."""
-    from tui.sources import open_source
-
-    for spec in config.sources:
-        known = library.signatures(spec.name)
 def ask_feeds(config: Config, library: Library, tally: Tally, now: bool) -> Gathering | None:
     """Begin to ask the feeds whose time has come, in the background; None when there are none."""
     specs = [spec for spec in config.sources if spec.kind == "feed"]
@@ -202,13 +196,19 @@ def ask_feeds(config: Config, library: Library, tally: Tally, now: bool) -> Gath
     return Gathering(due, settings, lambda origin: library.fingerprints(origin, LOCATION))
 
 
+def decide(config: Config, library: Library, tally: Tally) -> Iterator[tuple[SourceSpec, Listing]]:
+    """The files that are new or changed; those that vanished are marked gone, unless their source cannot be seen."""
+    from tui.sources import open_source
+
+    for spec in config.sources:
+        if spec.kind == "feed":
+            continue
+        known = library.signatures(spec.name)
         seen: set[str] = set()
         blind = False
         for found in open_source(spec).list():
             if isinstance(found, Failure):
                 tally.failures.append(found)
-        if spec.kind == "feed":
-            continue
                 blind = True
                 continue
             seen.add(found.location)
@@ -247,12 +247,6 @@ def read(
         tally.tell("reading", number + 1, len(files))
 
 
-def store(library: Library, made: Iterable[Digested | Failure | FileEnd], tally: Tally) -> None:
-    """Write what was made into the library, in batches, each file's signature with its last document."""
-    digests: list[Digested] = []
-    records: list[FileRecord] = []
-    written: list[str] = []
-
 def read_feeds(
     feeds: Gathering, tally: Tally, cancelled: Callable[[], bool]
 ) -> Iterator[RawDocument | Failure | FileEnd | Pause]:
@@ -271,6 +265,12 @@ def read_feeds(
         else:
             yield PAUSE if answer is None else answer
 
+
+def store(library: Library, made: Iterable[Digested | Failure | FileEnd], tally: Tally) -> None:
+    """Write what was made into the library, in batches, each file's signature with its last document."""
+    digests: list[Digested] = []
+    records: list[FileRecord] = []
+    written: list[str] = []
 
     def flush() -> None:
         counts = library.store(records, digests)
@@ -296,10 +296,7 @@ def read_feeds(
 def learn(config: Config, library: Library, origin: str) -> None:
     """Find the lines that recur in a source; the articles that have one newly are made again by `renew`."""
     repeated = config.clean.repeated
-    basis = _hash(repeated)
-    if not library.is_learned(origin, basis):
-        found = library.repeated_lines(origin, documents=repeated.documents, share=repeated.share)
-        library.learn(origin, found, basis)
+    library.learn(origin, library.repeated_lines(origin, documents=repeated.documents, share=repeated.share))
 
 
 def renew(maker: Maker, library: Library, tally: Tally, cancelled: Callable[[], bool] = lambda: False) -> None:
@@ -319,13 +316,10 @@ def renew(maker: Maker, library: Library, tally: Tally, cancelled: Callable[[], 
 
 def link(config: Config, library: Library) -> None:
     """Join the entities that articles name into the library's entities; the user's corrections win."""
-    from tui.entities import data, resolve
+    from tui.entities import resolve
 
-    told = corrections.load_corrections(config.entities.names)
-    basis = _hash(__version__, data.digest(), told)
-    if not library.is_linked(basis):
-        found = [(one.kind, one.name, one.names, one.articles) for one in library.local_entities()]
-        library.relink((Link(*answer) for answer in resolve.link(found, told)), basis)
+    found = [(one.kind, one.name, one.names, one.articles) for one in library.local_entities()]
+    library.relink(Link(*answer) for answer in resolve.link(found, corrections.load_corrections(config.entities.names)))
 
 
 def index(config: Config, library: Library, tally: Tally) -> None:
@@ -367,15 +361,15 @@ class Maker:
         jobs = (item if isinstance(item, Pause) else self._job(item) for item in items)
         return map_ordered(_work, jobs, workers=self._workers, lost=_lose)
 
+    def _job(self, item: RawDocument | Failure | FileEnd) -> Job:
+        return Job(self._task(item) if isinstance(item, RawDocument) else item)
+
     def _task(self, document: RawDocument) -> Task:
         memory = self._memories.get(document.origin)
         if memory is None:
             rules = self._rules.get(document.origin, CleanRules())
             memory = SourceMemory(rules, self._library.learned(document.origin))
             self._memories[document.origin] = memory
-    def _job(self, item: RawDocument | Failure | FileEnd) -> Job:
-        return Job(self._task(item) if isinstance(item, RawDocument) else item)
-
         recipe = self.recipes.get(document.origin, "")
         return Task(document, memory, self._recogniser, self._model, recipe)
 

@@ -32,8 +32,9 @@ SNIPPET = 160
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One object: what was done, and what could not be.")
 @click.option("--progress", is_flag=True, help="A JSON object a line while it goes on; the last is what was done.")
+@click.option("--now", is_flag=True, help="Ask every feed, also one that was asked or failed a short while ago.")
 @click.pass_obj
-def sync(file: Path | None, as_json: bool, progress: bool) -> int:
+def sync(file: Path | None, as_json: bool, progress: bool, now: bool) -> int:
     """Read the sources: clean, extract, store and index what is new or changed."""
     from tui import pipeline
 
@@ -156,17 +157,20 @@ def _mark(text: str, marks: Sequence[tuple[int, int]]) -> str:
 @click.option("--markdown", "form", flag_value="markdown", help="As Markdown.")
 @click.option("--raw", "form", flag_value="raw", help="The document as it came, byte for byte.")
 @click.option("--removed", "form", flag_value="removed", help="What is not part of the story, and why.")
+@click.option("--revisions", "form", flag_value="revisions", help="What an item of a feed was before it was changed.")
 @click.pass_obj
 def show(file: Path | None, article: str, form: str | None) -> None:
     """Print an article. ID may be the first characters of one."""
     from tui.commands import plain
     from tui.commands.shapes import shape_article, shape_state
 
-@click.option("--revisions", "form", flag_value="revisions", help="What an item of a feed was before it was changed.")
     with open_library(file) as (_, library):
         name = library.find_id(article)
         if form == "raw":
             _print_raw(library.document(name))
+            return
+        if form == "revisions":
+            _print_revisions(library.revisions(name))
             return
         shown, state, row = library.article(name), library.state(name), library.row(name)
     if form == "json":
@@ -174,9 +178,6 @@ def show(file: Path | None, article: str, form: str | None) -> None:
     elif form == "markdown":
         print_text(plain.format_markdown(shown, state).rstrip("\n"))
     elif form == "removed":
-        if form == "revisions":
-            _print_revisions(library.revisions(name))
-            return
         for line in plain.format_removed(shown):
             print_text(line)
     else:
@@ -185,12 +186,6 @@ def show(file: Path | None, article: str, form: str | None) -> None:
             print_text("\n" + line)
 
 
-def _print_raw(document: RawDocument) -> None:
-    """The bytes as they came; to a terminal, where they could do anything, their text made harmless."""
-    if is_person(sys.stdout):
-        print_text(document.text)
-        return
-    sys.stdout.flush()
 def _print_revisions(revisions: Sequence[Revision]) -> None:
     """The former documents, cleaned as they would be now, the latest first."""
     from tui.commands import plain
@@ -204,6 +199,12 @@ def _print_revisions(revisions: Sequence[Revision]) -> None:
         say("newsreader: no other version is known")
 
 
+def _print_raw(document: RawDocument) -> None:
+    """The bytes as they came; to a terminal, where they could do anything, their text made harmless."""
+    if is_person(sys.stdout):
+        print_text(document.text)
+        return
+    sys.stdout.flush()
     sys.stdout.buffer.write(document.raw)
     sys.stdout.buffer.flush()
 
