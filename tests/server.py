@@ -19,6 +19,8 @@ class Reply:
     stated: int | None = None
     hang: bool = False
     """Send the body and then nothing more, without closing."""
+    drip: float = 0
+    """Seconds between two bytes of the body."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,11 @@ class Server:
                 self.send_header("Content-Length", str(length))
                 self.end_headers()
                 with contextlib.suppress(OSError):  # whoever asked may have read enough
-                    self.wfile.write(reply.body)
-                    self.wfile.flush()
+                    for part in [bytes([one]) for one in reply.body] if reply.drip else [reply.body]:
+                        self.wfile.write(part)
+                        self.wfile.flush()
+                        if reply.drip and server.closing.wait(reply.drip):
+                            break
                 if reply.hang:
                     server.closing.wait(30)
                 self.close_connection = self.close_connection or short
@@ -109,8 +114,8 @@ def make_rss(*items: str, title: str = "Harbour Gazette", more: str = "") -> byt
 def make_item(number: int, *, text: str = "", link: str = "", more: str = "") -> str:
     """The inside of an RSS item, with its whole text when none is given."""
     text = text or "".join(
-        f"&lt;p&gt;The ferry number {number} left Nordvik at noon with forty passengers on board, as the harbour master "
-        f"of the town said on day {part} of the strike.&lt;/p&gt;"
+        f"&lt;p&gt;The ferry number {number} left Nordvik at noon with forty passengers on board, as the "
+        f"harbour master of the town said on day {part} of the strike.&lt;/p&gt;"
         for part in range(12)
     )
     link = link or f"https://gazette.example/{number}"
