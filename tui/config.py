@@ -83,6 +83,8 @@ class UiConfig(Struct, frozen=True):
     """The most times a second that the screen is drawn."""
     sort: Literal["newest", "oldest"] = "newest"
     """The order of the list when nothing is searched for."""
+    group: bool = True
+    """Whether versions of one story share a row of the list."""
     keys: dict[str, tuple[str, ...]] = {}
     """By the id of a command: the keys that call it, instead of its own."""
 
@@ -94,6 +96,8 @@ class SyncConfig(Struct, frozen=True):
     """Processes that clean; 0 for as many as there are cores."""
     on_start: bool = True
     """Whether the app reads the sources when it starts."""
+    watch: bool = True
+    """Whether the app, while it runs, reads what comes to the sources' folders."""
     max_bytes: Annotated[int, Meta(ge=1)] = 20_000_000
     """The largest document read, in bytes, after decompression."""
     feeds: FeedSettings = FeedSettings()

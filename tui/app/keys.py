@@ -60,6 +60,7 @@ KEYS: tuple[Key, ...] = (
     Key("read.on", ("space",), "read_on", "page down; at the end, open the next unread", "Read"),
     Key("read.next", ("J",), "article(1)", "next article", "Read"),
     Key("read.previous", ("K",), "article(-1)", "previous article", "Read"),
+    Key("read.versions", ("=",), "versions", "the versions of this story, and what changed between them", "Read"),
     Key("read.link", ("o",), "open_link", "open the link (over SSH: copy it and show it)", "Read"),
     Key("read.copy", ("y",), "copy", "copy the link, or what is selected or under the cursor", "Read"),
     Key("read.pipe", ("|",), "pipe", "pipe the article to a command", "Read"),

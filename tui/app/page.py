@@ -73,7 +73,8 @@ def head_parts(article: Article, row: Row | None, date_format: str, note: str = 
         ", ".join(article.byline),
         f"{max(1, round(words / WORDS_A_MINUTE))} min",
     ]
-    second = [article.place or "", article.section or "", *(f"#{tag}" for tag in (row.tags if row else ()))]
+    versions = f"one of {row.versions} versions" if row and row.versions > 1 else ""
+    second = [versions, article.place or "", article.section or "", *(f"#{tag}" for tag in (row.tags if row else ()))]
     for facts in (first, second):
         if line := DOT.join(_hold_together(literal(fact)) for fact in facts if fact):
             parts.append(Part("meta", line, gap=0))

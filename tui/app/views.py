@@ -31,6 +31,8 @@ class View(Struct, frozen=True):
     sort: Sort = "newest"
     query: str = ""
     which: Filter = "all"
+    grouped: bool = False
+    """Whether one row stands for all versions of a story."""
 
     @property
     def live(self) -> bool:
@@ -113,6 +115,8 @@ class Shown:
         self.results = results
         self.total = total
         """Articles in the library."""
+        self.found = results.total if results is not None and view.which == "all" else None
+        """Articles found, whatever rows they share; None when that is not known."""
         self.width = width
         """Cells that snippets are made for."""
         self.pages = Pages(len(listing), SEARCH_PAGE if view.live else PAGE)
@@ -192,7 +196,7 @@ def _make_shown(
         results = replace(found, hits=())
     if ids is not None and former is not None and former.ids is not None:
         ids = keep(ids, former.ids, stay)
-    listing = library.listing(view.sort, ids=ids, where=view.which, keep=stay)
+    listing = library.listing(view.sort, ids=ids, where=view.which, keep=stay, grouped=view.grouped)
     return Shown(view, listing, ids=ids, results=results, total=library.count(), width=width)
 
 

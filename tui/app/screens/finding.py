@@ -36,7 +36,7 @@ class Finding(Panes):
 
     def start_list(self) -> None:
         """List the library for the first time."""
-        self.view = View(sort=self.app.config.ui.sort)
+        self.view = View(sort=self.app.config.ui.sort, grouped=self.app.config.ui.group)
         restart(self, "list", self._list, self.view)
 
     def load_page(self, shown: Shown, number: int) -> list[Item]:
@@ -89,12 +89,14 @@ class Finding(Panes):
         shown = self.articles.shown
         if shown is None:
             return
-        found = self.articles.count
+        rows = self.articles.count
         which = WHICH[shown.view.which]
-        if shown.view.live or which:
-            number = f"{found:,} of {count(shown.total, 'article')}"
-        else:
-            number = count(found, "article")
+        whole = not (shown.view.live or which)
+        found = shown.total if whole else shown.found if shown.found is not None else rows
+        number = count(found, "article") if whole else f"{found:,} of {count(shown.total, 'article')}"
+        # Several articles on one row are the versions of one story.
+        if rows < found:
+            number = f"{number} in {count(rows, 'row')}"
         self.status.show(join(["newsreader", join([number, which], ", "), name_order(shown.view)]))
         self.articles.say_empty(self.explain_empty(shown))
         self.show_place()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -98,6 +98,19 @@ class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
     @on(ArticleList.Highlighted)
     def _on_highlighted(self, event: ArticleList.Highlighted) -> None:
         event.stop()
+        row, loaded = event.row, self.loaded
+        if row is None or row.story is None or event.moved or loaded is None or loaded.row.id == row.id:
+            self._follow_cursor(event)
+        else:
+            restart(self, "article", self._follow_unless_version, event, loaded.row.id)
+
+    async def _follow_unless_version(self, event: ArticleList.Highlighted, open_one: str) -> None:
+        """Leave a version that is being read open when another one has come to be listed in its place."""
+        row = event.row
+        if row is None or open_one not in await asyncio.to_thread(self.app.library.with_versions, [row.id]):
+            self._follow_cursor(event)
+
+    def _follow_cursor(self, event: ArticleList.Highlighted) -> None:
         self._trail = ()
         self.current = event.row
         if event.row is None:
@@ -346,6 +359,23 @@ class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
         head = self.query_one("#list-head", Static)
         gap = max(1, head.size.width - len("Articles") - len(place) - 2)
         head.update(Content.assemble(("Articles", "bold"), " " * gap, (place, "dim")))
+
+    @work(exclusive=True, group="dialog", exit_on_error=False)
+    async def action_versions(self) -> None:
+        """Show the versions of the story, and open one of them."""
+        row = self._need_current()
+        if row is None:
+            return
+        rows = await asyncio.to_thread(self.app.library.versions, row.id)
+        if len(rows) < 2:
+            self.say("The library has no other version of this story.")
+            return
+        from tui.app.screens.versions import VersionsScreen
+
+        screen = VersionsScreen(rows, row.id, self.app.library, self.app.config.ui.date_format)
+        chosen = await self.app.push_screen_wait(screen)
+        if chosen is not None:
+            await self.open_article(chosen)
 
     def action_searches(self) -> None:
         """Show the saved searches."""

@@ -71,7 +71,9 @@ class Marking(Finding):
         if shown is None or not self.articles.count:
             self.say("Nothing is listed.")
             return
-        ids = await asyncio.to_thread(find_unread, self.app.library, shown.ids, shown.view.which == "starred")
+        ids = await asyncio.to_thread(
+            find_unread, self.app.library, shown.ids, shown.view.which == "starred", shown.view.grouped
+        )
         if not ids:
             self.say("All that is listed is read already.")
         elif await self.app.push_screen_wait(Confirm(f"Mark {count(len(ids), 'listed article')} as read?")):
@@ -118,12 +120,19 @@ class Marking(Finding):
         self.say(f"Undone: {single(label)}.")
 
 
-def find_unread(library: Library, ids: Sequence[str] | None, starred: bool) -> list[str]:
-    """The unread ones of these articles (of all for None), only starred ones if asked to, in order; for a thread."""
+def find_unread(library: Library, ids: Sequence[str] | None, starred: bool, grouped: bool = False) -> list[str]:
+    """The unread ones of these articles (of all for None), only starred ones if asked to, in order; for a thread.
+
+    When `grouped`, other versions of what is listed are taken along, as they are on its rows.
+    """
     unread = library.ids_where("unread")
+    listed = None if ids is None else list(ids)
     if starred:
-        unread &= library.ids_where("starred")
-    return sorted(unread) if ids is None else [id_ for id_ in ids if id_ in unread]
+        marked = library.ids_where("starred")
+        listed = sorted(marked) if listed is None else [id_ for id_ in listed if id_ in marked]
+    if listed is None:
+        return sorted(unread)
+    return [id_ for id_ in (library.with_versions(listed) if grouped else listed) if id_ in unread]
 
 
 def split_tags(text: str) -> list[str]:
