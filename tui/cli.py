@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from tui import log
-from tui.commands import filters, library, opml, settings, state, transfer
+from tui.commands import filters, follow, library, opml, settings, state, transfer
 from tui.commands.common import load
 from tui.commands.output import print_text, say, set_up_streams
 from tui.errors import ConfigError, ExitCode, NewsreaderError
@@ -107,6 +107,7 @@ def start_app(file: Path | None) -> int:
 
 for command in (
     *(library.sync, library.search, library.show, library.entity),
+    follow.changes,
     *(state.tag, state.star, state.read),
     *(filters.clean, filters.notes),
     *(transfer.export, transfer.import_, opml.opml),

@@ -147,7 +147,7 @@ def make_config(folder: Path, *, sync: bool = False, saved: Iterable[Any] = (), 
         sources=(SourceSpec("papers", str(folder / "papers")),),
         ui=UiConfig(**ui),
         search=SearchConfig(saved=tuple(saved)),
-        sync=SyncConfig(on_start=sync),
+        sync=SyncConfig(on_start=sync, watch=False),
     )
 
 

@@ -117,7 +117,7 @@ async def read(
         sources=(SourceSpec("gazette", str(source)),),
         clean=CleanConfig(rules_file=folder / "rules.yaml"),
         entities=EntitiesConfig(names=folder / "names.yaml"),
-        sync=SyncConfig(workers=1, on_start=False),
+        sync=SyncConfig(workers=1, on_start=False, watch=False),
     )
     with Library.open(config.library) as library:
         pipeline.sync(config, library)

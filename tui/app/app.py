@@ -22,6 +22,7 @@ from textual.widgets import Input
 
 from tui import log as logs
 from tui.app.bindings import bind
+from tui.app.follow import Follower
 from tui.app.keys import make_keymap, resolve_keys
 from tui.app.screens.main import MainScreen
 from tui.app.sync import Syncer
@@ -79,6 +80,7 @@ class NewsApp(App[None], inherit_bindings=False):
         self.library = library
         self.undo = UndoStack(library)
         self.syncer = Syncer(config.path, library, self._post_to_main)
+        self.follower = Follower(config.path, self._hear)
         self.keys = resolve_keys(config.ui.keys)
         """The keys in force, by id."""
         self.history: list[str] = []
@@ -136,17 +138,25 @@ class NewsApp(App[None], inherit_bindings=False):
         start(self, "prepare", self._prepare)
         if self.config.sync.on_start:
             self.start_sync()
+        if self.config.sync.watch:
+            start(self, "follow", self.follower.run)
 
     async def _prepare(self) -> None:
         self.history = list(await asyncio.to_thread(self.library.history))
         await asyncio.to_thread(self.get_index)
+
+    def _hear(self, word: str) -> None:
+        """Read the sources when they have changed; or when they may have before they were followed."""
+        if word == "changed" or (word == "ready" and self.syncer.told):
+            self.syncer.insist()
+            self.start_sync()
 
     def _end_soon(self) -> None:
         start(self, "quit", self.action_quit)
 
     async def action_quit(self) -> None:
         """End: write down what is not written yet, and end the reading of the sources."""
-        await self.syncer.stop()
+        await asyncio.gather(self.syncer.stop(), self.follower.stop())
         with contextlib.suppress(NewsreaderError):
             await self.main.close_down()
         self.exit()

@@ -11,7 +11,11 @@ if TYPE_CHECKING:
 
 
 class SyncStarted(Message):
-    """The sources are being read."""
+    """The sources are being read; `asked` when the user wished it."""
+
+    def __init__(self, asked: bool) -> None:
+        self.asked = asked
+        super().__init__()
 
 
 class SyncProgressed(Message):

@@ -48,7 +48,14 @@ class Syncer:
         self._post = post
         self._process: asyncio.subprocess.Process | None = None
         self._stopped = False
+        self._again = False
         self.running = False
+        self.told = False
+        """Whether a reading of the sources has come so far that it may have missed what changes now."""
+
+    def insist(self) -> None:
+        """Have the sources read after this, by this process: what has changed in them may have been missed so far."""
+        self._again = True
 
     async def run(self, now: bool = False) -> None:
         """Read the sources, with `now` also feeds whose time has not come.
@@ -58,16 +65,23 @@ class Syncer:
         if self.running:
             return
         self.running = True
+        self._stopped = False
         try:
-            writer = await asyncio.to_thread(self._library.writer)
-            if writer is None:
-                await self._run_child(now)
-                # The child may have found the door shut by somebody who came just before it.
-                writer = await asyncio.to_thread(self._library.writer)
-            if writer is not None:
-                await self._watch()
+            await self._take_turn(now)
+            while self._again and not self._stopped:
+                await self._take_turn(now=False)
         finally:
-            self.running = False
+            self.running = self._again = False
+
+    async def _take_turn(self, now: bool) -> None:
+        writer = await asyncio.to_thread(self._library.writer)
+        if writer is None and not self._stopped:
+            self._again = False
+            await self._run_child(now)
+            # The child may have found the door shut by somebody who came just before it.
+            writer = await asyncio.to_thread(self._library.writer)
+        if writer is not None:
+            await self._watch()
 
     async def stop(self) -> None:
         """End the child politely, and if need be otherwise."""
@@ -84,8 +98,7 @@ class Syncer:
                 await process.wait()
 
     async def _run_child(self, now: bool) -> None:
-        self._stopped = False
-        self._post(SyncStarted())
+        self._post(SyncStarted(now))
         try:
             # A session of its own: the terminal's signals are for the app alone.
             self._process = await asyncio.create_subprocess_exec(
@@ -109,6 +122,7 @@ class Syncer:
             if process.returncode is None:
                 await self.stop()
             said = await talk
+        self.told = True
         self._post(self._conclude(last, said, process.returncode))
 
     async def _follow(self, stream: asyncio.StreamReader | None) -> bytes:
@@ -121,6 +135,7 @@ class Syncer:
             now = time.monotonic()
             with contextlib.suppress(msgspec.MsgspecError):
                 progress = msgspec.json.decode(line, type=Progress)
+                self.told = True
                 if now - told >= OFTEN or progress.stage != stage:
                     told, stage = now, progress.stage
                     self._post(SyncProgressed(progress))

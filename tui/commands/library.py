@@ -33,11 +33,16 @@ SNIPPET = 160
 @click.option("--json", "as_json", is_flag=True, help="One object: what was done, and what could not be.")
 @click.option("--progress", is_flag=True, help="A JSON object a line while it goes on; the last is what was done.")
 @click.option("--now", is_flag=True, help="Ask every feed, also one that was asked or failed a short while ago.")
+@click.option("--watch", is_flag=True, help="Go on, and read what comes to the sources' folders, until stopped.")
 @click.pass_obj
-def sync(file: Path | None, as_json: bool, progress: bool, now: bool) -> int:
+def sync(file: Path | None, as_json: bool, progress: bool, now: bool, watch: bool) -> int:
     """Read the sources: clean, extract, store and index what is new or changed."""
     from tui import pipeline
 
+    if watch:
+        from tui.commands.follow import keep_up
+
+        return keep_up(file, as_json=as_json, progress=progress)
     stopped = threading.Event()
     tell: Callable[[Progress], None] = _ignore
     if progress:

@@ -10,7 +10,7 @@ from tui.sources.files import fail, read_file
 from tui.sources.formats import ARCHIVES, DUMPS, LETTERS, MAILBOXES, PAGES, get_ending
 from tui.sources.jsonl import read_records
 from tui.sources.page import make_document
-from tui.sources.walk import list_files
+from tui.sources.walk import Sieve, list_files
 
 
 class FolderSource:
@@ -24,6 +24,10 @@ class FolderSource:
     def list(self) -> Iterator[Listing | Failure]:
         """The files, sorted by location; a Failure says that a part of the folder could not be seen."""
         return list_files(self.spec, self.endings)
+
+    def sieve(self) -> Sieve:
+        """What tells which changes in the folder concern the source; SourceError when a pattern is no pattern."""
+        return Sieve(self.spec, self.endings)
 
     def read(self, listing: Listing) -> Iterator[RawDocument | Failure]:
         """The documents of one file; a dump, a mailbox or an archive has many."""

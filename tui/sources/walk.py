@@ -137,3 +137,22 @@ def _make_matcher(what: str, patterns: tuple[str, ...]) -> Callable[[str], bool]
     except GitIgnorePatternError as error:
         shown = ", ".join(patterns)
         raise SourceError(f"has a pattern under {what} that cannot be understood: {shown}") from error
+
+
+class Sieve:
+    """Tells which changes below a source's folder can change what it lists, by paths relative to the folder."""
+
+    def __init__(self, spec: SourceSpec, endings: Collection[str]) -> None:
+        self._wanted = _make_filter(spec, endings)
+        self._pruned = _make_pruner(spec)
+
+    def takes(self, path: str) -> bool:
+        """Whether a file of this path would be listed."""
+        return self.enters(os.path.dirname(path)) and not _HIDDEN.match(os.path.basename(path)) and self._wanted(path)  # noqa: PTH119, PTH120
+
+    def enters(self, path: str) -> bool:
+        """Whether a folder of this path would be looked into."""
+        parts = path.split("/") if path else []
+        return not any(
+            _HIDDEN.match(part) or self._pruned("/".join(parts[: number + 1])) for number, part in enumerate(parts)
+        )

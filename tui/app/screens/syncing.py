@@ -71,7 +71,8 @@ class Syncing(Marking):
         return "\n".join(["There are no articles in these sources.", *sources])
 
     @on(SyncStarted)
-    def _on_sync_started(self) -> None:
+    def _on_sync_started(self, event: SyncStarted) -> None:
+        self._quiet = not event.asked
         self._articles = 0
         self._tell("looking for documents")
 
@@ -87,21 +88,22 @@ class Syncing(Marking):
     def _on_sync_ended(self, event: SyncEnded) -> None:
         self._tell("")
         if event.report is not None:
-            self.failures = event.report.failures
-            if (told := summarise(event.report)) or not self._quiet:
-                self.say(told or "Nothing new.", bool(event.report.failures))
+            report, known = event.report, self.failures
+            self.failures = report.failures
+            idle = not (report.new or report.changed or report.gone) and report.failures == known
+            if not (self._quiet and idle):
+                self.say(summarise(report) or "Nothing new.", bool(report.failures) and report.failures != known)
         elif event.error:
             first, *rest = event.error.splitlines()
             self.say(join([single(first), *(single(line) for line in rest)], " "), error=True)
         elif not event.error:
             self.say("Stopped; the next sync goes on from here.")
-        self._quiet = False
         self._looked = 0
         self.post_message(LibraryChanged())
         self.search_again()
 
     _quiet = True
-    """Whether nothing is said when the first sync, which nobody asked for, finds nothing new."""
+    """Whether nothing is said of a sync that nobody asked for and that finds nothing new."""
 
     @on(LibraryBusyElsewhere)
     def _on_busy_elsewhere(self, event: LibraryBusyElsewhere) -> None:
