@@ -136,10 +136,8 @@ def _make_item(entry: Any, title: str | None, language: str | None, now: datetim
         section=next((words for tag in entry.get("tags") or [] if (words := read_words(tag.get("term")))), None),
         byline=read_names([author.get("name") for author in entry.get("authors") or []]),
         published=find_date(
-            [
-                (entry.get("published"), entry.get("published_parsed")),
-                (entry.get("updated"), entry.get("updated_parsed")),
-            ],
+            # Asked for only where it is there: feedparser would else give one date for another, with a warning.
+            [(entry[name], entry.get(f"{name}_parsed")) for name in ("published", "updated") if name in entry],
             now,
         ),
         language=_read_language(_find_language(entry)) or language,
