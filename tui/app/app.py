@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+OFTEN = 60.0
+"""Seconds between two readings of feeds, at least."""
 SAID = 100
 """Messages remembered for the list of problems."""
 
@@ -140,6 +142,8 @@ class NewsApp(App[None], inherit_bindings=False):
             self.start_sync()
         if self.config.sync.watch:
             start(self, "follow", self.follower.run)
+            if any(spec.kind == "feed" for spec in self.config.sources):
+                self.set_interval(max(OFTEN, self.config.sync.feeds.interval), self.start_sync)
 
     async def _prepare(self) -> None:
         self.history = list(await asyncio.to_thread(self.library.history))

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from tui.model import Failure
     from tui.pipeline import Progress, Report
 
+OFTEN = 60.0
+"""Seconds between two readings of feeds, at least."""
 BUSY = 1.0
 """Seconds between two tries while another process reads the sources."""
 
@@ -53,7 +55,7 @@ def keep_up(file: Path | None, *, as_json: bool, progress: bool) -> int:
 def _find_pace(config: Config) -> float | None:
     """Seconds after which the sources are read although no folder has changed; None when all of them are folders."""
     feeds = any(spec.kind in ("feed", "opml") for spec in config.sources)
-    return float(config.sync.feeds.interval) if feeds else None
+    return max(OFTEN, float(config.sync.feeds.interval)) if feeds else None
 
 
 class _Keeper:
