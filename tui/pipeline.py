@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 from msgspec import Struct
 
-from tui import corrections
+from tui import __version__, corrections, likeness
 from tui.library.records import Digested, FileRecord, Link
 from tui.model import ArticleNotes, CleanRules, Failure, FeedState, Listing, RawDocument, SourceMemory, SourceSpec
 from tui.workers import PAUSE, Pause, count_cores, map_ordered
@@ -103,7 +103,8 @@ def digest(
         title="" if article.title_derived else article.title,
         recogniser=load_recogniser(recogniser, model),
     )
-    return Digested(document, article, notes, recipe="", lines=short_lines(article))
+    sketch = likeness.make_sketch("" if article.title_derived else article.title, article.body)
+    return Digested(document, article, notes, recipe="", lines=short_lines(article), sketch=sketch)
 
 
 def note_text(name: str, text: str, recogniser: str = "builtin", model: str | None = None) -> ArticleNotes:
@@ -153,17 +154,29 @@ def sync(
         for spec in config.sources:
             learn(config, library, spec.name)
         renew(maker, library, tally, cancelled)
+        library.regroup()
         link(config, library)
         index(config, library, tally)
     return tally.report(library.count())
 
 
-def reclean(config: Config, library: Library, origin: str) -> None:
+def reclean(
+    config: Config, library: Library, origin: str, progress: Callable[[Progress], None] = lambda _: None
+) -> None:
     """Make the articles of one source again from what is stored, after a rule for it was changed."""
+    tally = Tally(progress)
     with library.lock():
-        renew(Maker(config, library, only=origin), library, Tally())
+        renew(Maker(config, library, only=origin), library, tally)
+        library.regroup()
         link(config, library)
-        index(config, library, Tally())
+        index(config, library, tally)
+
+
+def count_line(library: Library, origin: str, text: str) -> tuple[int, int]:
+    """In how many documents of a source a line stands, and how many documents there are."""
+    from tui.clean.learn import hash_line
+
+    return library.count_line(origin, hash_line(text))
 
 
 def relink(config: Config, library: Library) -> None:
@@ -296,7 +309,10 @@ def store(library: Library, made: Iterable[Digested | Failure | FileEnd], tally:
 def learn(config: Config, library: Library, origin: str) -> None:
     """Find the lines that recur in a source; the articles that have one newly are made again by `renew`."""
     repeated = config.clean.repeated
-    library.learn(origin, library.repeated_lines(origin, documents=repeated.documents, share=repeated.share))
+    basis = _hash(repeated)
+    if not library.is_learned(origin, basis):
+        found = library.repeated_lines(origin, documents=repeated.documents, share=repeated.share)
+        library.learn(origin, found, basis)
 
 
 def renew(maker: Maker, library: Library, tally: Tally, cancelled: Callable[[], bool] = lambda: False) -> None:
@@ -316,10 +332,13 @@ def renew(maker: Maker, library: Library, tally: Tally, cancelled: Callable[[], 
 
 def link(config: Config, library: Library) -> None:
     """Join the entities that articles name into the library's entities; the user's corrections win."""
-    from tui.entities import resolve
+    from tui.entities import data, resolve
 
-    found = [(one.kind, one.name, one.names, one.articles) for one in library.local_entities()]
-    library.relink(Link(*answer) for answer in resolve.link(found, corrections.load_corrections(config.entities.names)))
+    told = corrections.load_corrections(config.entities.names)
+    basis = _hash(__version__, data.digest(), told)
+    if not library.is_linked(basis):
+        found = [(one.kind, one.name, one.names, one.articles) for one in library.local_entities()]
+        library.relink((Link(*answer) for answer in resolve.link(found, told)), basis)
 
 
 def index(config: Config, library: Library, tally: Tally) -> None:
@@ -376,7 +395,7 @@ class Maker:
     def _name_version(self) -> str:
         from tui.clean import CLEANER
 
-        return f"{CLEANER} {load_recogniser(self._recogniser, self._model).version}"
+        return f"{CLEANER} {load_recogniser(self._recogniser, self._model).version} {likeness.VERSION}"
 
 
 def _work(job: Job) -> Digested | Failure | FileEnd:

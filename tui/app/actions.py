@@ -12,15 +12,17 @@ from textual import work
 from textual.app import SuspendNotSupported
 
 from tui.app import outside
+from tui.app.messages import CleaningEnded, SyncProgressed
 from tui.app.screens import entity, pipe
 from tui.app.screens.finding import Finding
 from tui.app.screens.prompts import Choose, Prompt
 from tui.app.text import join, single
 from tui.app.widgets.notes import Notes
 from tui.app.widgets.reading import Reading
+from tui.app.work import restart
 from tui.errors import LibraryBusy, NewsreaderError
 from tui.library.records import EntityRef, Row
-from tui.model import Article, Corrections, Kind
+from tui.model import Article, Block, Corrections, Kind, Reason
 
 FIELDS = {Kind.PERSON: "who", Kind.ORGANISATION: "org", Kind.PLACE: "where"}
 """The field of the query language that finds a kind."""
@@ -75,11 +77,23 @@ class ReaderActions(Finding):
     def on_reading_block_chosen(self, message: Reading.BlockChosen) -> None:
         """Say why the block under the cursor was removed."""
         message.stop()
-        block = message.block
+        block, article = message.block, self.reading.article
         if block.reason is None:
             self.status.say("part of the story  (- always drops lines like this)")
+        elif block.reason is Reason.BOILERPLATE_REPEATED and article is not None:
+            restart(self, "why", self._say_how_often, article.origin, block)
         else:
-            self.status.say(f"{join([block.reason.value, block.detail], ': ')}  (+ always keeps lines like this)")
+            self._say_why(block.reason, block.detail)
+
+    def _say_why(self, reason: Reason, detail: str) -> None:
+        self.status.say(f"{join([reason.value, detail], ': ')}  (+ always keeps lines like this)")
+
+    async def _say_how_often(self, origin: str, block: Block) -> None:
+        from tui import pipeline
+
+        found, pages = await asyncio.to_thread(pipeline.count_line, self.app.library, origin, block.text)
+        if self.reading.chosen_block == block:
+            self._say_why(Reason.BOILERPLATE_REPEATED, f"in {found:,} of {pages:,} pages" if found else block.detail)
 
     def action_teach_keep(self) -> None:
         """From now on, keep lines like the one under the cursor."""
@@ -103,22 +117,31 @@ class ReaderActions(Finding):
         former = await asyncio.to_thread(_read, path)
         await asyncio.to_thread(corrections.teach, path, origin, verdict, line)
 
+        def tell(progress: pipeline.Progress) -> None:
+            self.post_message(SyncProgressed(progress))
+
         def reclean() -> None:
             outside.let_processes_start()
-            pipeline.reclean(self.app.config, self.app.library, origin)
+            pipeline.reclean(self.app.config, self.app.library, origin, tell)
 
         def take_back() -> None:
             outside.write_back(path, former)
-            reclean()
+            try:
+                reclean()
+            finally:
+                self.post_message(CleaningEnded())
 
         what = "kept in" if verdict == "keep" else "dropped from"
         self.app.undo.push(f"rule that “{line}” is always {what} {origin}", take_back)
-        self.say(f"Cleaning the articles of {origin} again …")
+        self.status.hush()
+        self.status.progress(f"cleaning {single(origin)} again")
         try:
             await asyncio.to_thread(reclean)
         except LibraryBusy:
             self.say(f"“{line}” will be {what} {origin} at the next sync; a sync is running now.")
             return
+        finally:
+            self.post_message(CleaningEnded())
         await self.reload()
         self.say(f"“{line}” is now always {what} {origin}.")
 

@@ -29,6 +29,10 @@ class SyncProgressed(Message):
         return isinstance(message, SyncProgressed)
 
 
+class CleaningEnded(Message):
+    """The articles of a source have been made again after a rule for it was taught or taken back."""
+
+
 class SyncEnded(Message):
     """A sync is over: with a report, or with what went wrong, or with neither when it was stopped."""
 

@@ -175,6 +175,10 @@ class Library:
         """The lines that `learn` was last given for a source."""
         return lines.read_learned(self._db, origin)
 
+    def count_line(self, origin: str, line: int) -> tuple[int, int]:
+        """In how many documents of a source a line stands (by its hash), and how many documents there are."""
+        return lines.count_line(self._db, origin, line)
+
     def is_learned(self, origin: str, basis: str) -> bool:
         """Whether `learn` has been given what recurs in a source as it is now, found on this basis (the settings)."""
         return lines.is_learned(self._db, origin, basis)

@@ -32,6 +32,16 @@ def _read_traces(db: Database, origin: str) -> list[Any]:
     )
 
 
+def count_line(db: Database, origin: str, line: int) -> tuple[int, int]:
+    """In how many documents of a source a line stands, and how many there are."""
+    row = db.one(
+        "SELECT coalesce(sum(instr(t.lines, ?) > 0), 0), count(*) "
+        "FROM origin o CROSS JOIN trace t ON t.origin = o.number WHERE o.name = ?",
+        (pack.pack_numbers([line]), origin),
+    )
+    return int(row[0]), int(row[1])
+
+
 def read_learned(db: Database, origin: str) -> frozenset[int]:
     """The lines that were last learned to recur in a source."""
     rows = db.all("SELECT l.hash FROM learned l JOIN origin o ON o.number = l.origin WHERE o.name = ?", (origin,))

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
-from tui.app.messages import LibraryBusyElsewhere, LibraryChanged, SyncEnded, SyncProgressed, SyncStarted
+from tui.app.messages import (
+    CleaningEnded,
+    LibraryBusyElsewhere,
+    LibraryChanged,
+    SyncEnded,
+    SyncProgressed,
+    SyncStarted,
+)
 from tui.app.screens.marking import Marking
 from tui.app.text import count, join, single
 from tui.app.views import Shown
@@ -84,6 +91,11 @@ class Syncing(Marking):
             self._articles = progress.articles
             self.post_message(LibraryChanged())
 
+    @on(CleaningEnded)
+    def _on_cleaning_ended(self) -> None:
+        if not self.app.syncer.running:
+            self._tell("")
+
     @on(SyncEnded)
     def _on_sync_ended(self, event: SyncEnded) -> None:
         self._tell("")
@@ -134,7 +146,8 @@ class Syncing(Marking):
 def describe(progress: Progress) -> str:
     """How far a sync has come, in a few words."""
     done = f"{progress.done:,}/{progress.total:,}" if progress.total else f"{progress.done:,}"
-    return join([f"{STAGES.get(progress.stage, progress.stage)} {done}", f"{progress.articles:,} new"], ", ")
+    new = f"{progress.articles:,} new" if progress.articles else ""
+    return join([f"{STAGES.get(progress.stage, progress.stage)} {done}", new], ", ")
 
 
 def summarise(report: Report) -> str:

@@ -18,7 +18,7 @@ from textual.widgets import Static
 from tui.app.compare import Run, compare
 from tui.app.lines import Line, Mark, Span, fit, paragraph
 from tui.app.page import format_date
-from tui.app.text import count, single
+from tui.app.text import count, join, single
 from tui.app.widgets.lineview import LineView
 from tui.app.work import Reporting, restart
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MARKS = {"gone": ("[-", "-]"), "new": ("{+", "+}")}
 """What stands around words that were taken out and put in, as wdiff writes it; style alone would not be enough."""
-KEYS = "j k choose   m compare with this one   Space b turn the page   Enter opens   q back"
+KEYS = "j k choose   m compare with this one   Space b page   Enter open   q back"
 
 
 class VersionList(LineView, can_focus=True):
@@ -81,8 +81,8 @@ class VersionList(LineView, can_focus=True):
             if true
         )
         room = max(8, self.size.width - 2 - 13 - len(words) - 3)
-        source = fit(single(row.source or row.origin), max(6, min(28, room // 2)))
         width = max(6, min(28, room // 2)) + 1
+        source = fit(name_version(row, self.rows), width - 1)
         under = y == self.cursor
         base = "cursor" if under else ""
         facts = f"{source}{' ' * (width - cell_len(source))}{fit(date, 12):13}{words}  "
@@ -163,6 +163,12 @@ class Changes(LineView):
                 lines += paragraph(text[start:end], width, first=margin, rest=margin, marks=part_marks)
         self._lines = lines
         self.update()
+
+
+def name_version(row: Row, rows: Sequence[Row]) -> str:
+    """The outlet; with where it was read when others of the versions have the same outlet."""
+    alone = sum(other.source == row.source for other in rows) < 2
+    return single(row.source or row.origin) if alone or not row.source else single(f"{row.source} ({row.origin})")
 
 
 def write(runs: Sequence[Run], lead: str = "") -> tuple[str, list[Mark]]:
@@ -278,8 +284,7 @@ class VersionsScreen(Reporting, Screen[str | None], inherit_bindings=False):
 
     def _describe(self, old: Row, new: Row, parts: Sequence[tuple[str, Sequence[Run]]]) -> str:
         def name(row: Row) -> str:
-            date = format_date(row.published, self._date_format)
-            return single(row.source or row.origin) + (f", {date}" if date else "")
+            return join([name_version(row, self._rows), format_date(row.published, self._date_format)], ", ")
 
         gone, come = (
             sum(run.words for _, runs in parts for run in runs if run.kind == kind) for kind in ("gone", "new")
@@ -320,4 +325,11 @@ def find_changes(library: Library, old: str, new: str) -> list[tuple[str, Sequen
     """What differs between two articles: passages of the title, then of the story; for a thread."""
     before, after = library.article(old), library.article(new)
     titles, stories = compare([before.title], [after.title]), compare(before.paragraphs, after.paragraphs)
-    return [*(("Title", runs) for runs in titles), *(("", runs) for runs in stories)]
+    parts: list[tuple[str, Sequence[Run]]] = [("Title", runs) for runs in titles if _differs(runs)]
+    if any(map(_differs, stories)):
+        parts += [("", runs) for runs in stories]
+    return parts
+
+
+def _differs(runs: Sequence[Run]) -> bool:
+    return any(run.kind in MARKS for run in runs)

@@ -11,7 +11,7 @@ from textual import events
 from textual.message import Message
 
 from tui.app.lines import Line, Mark, Span, fit, spread, wrap
-from tui.app.page import DOT, format_date
+from tui.app.page import format_date
 from tui.app.text import join, single
 from tui.app.views import Item, Pages, Ready, Shown
 from tui.app.widgets.lineview import LineView
@@ -20,9 +20,6 @@ from tui.library.records import Row
 
 INDENT = 3
 """Cells before a row's text: the cursor's bar, a mark, a space."""
-
-OUTLET = 8
-"""Cells that an outlet keeps whatever stands behind it."""
 
 Loader = Callable[[Shown, int], list[Item]]
 """Reads one page of a view; called in a thread."""
@@ -328,10 +325,9 @@ class ArticleList(Reporting, LineView, can_focus=True):
     def _draw_facts(self, row: Row, base: str, room: int) -> list[Span]:
         source, date = single(row.source or row.origin), format_date(row.published, self._date_format)
         versions = f"{row.versions} versions" if row.versions > 1 else ""
-        # What is left of a long outlet is enough to know it by; its date and versions would be cut off behind it.
-        rest = join([date, versions])
-        source = fit(source, max(OUTLET, room - cell_len(rest) - len(DOT)))
-        text = join([source, rest] + [f"#{single(tag)}" for tag in row.tags])
+        # Where there are several versions, which outlet has this one is what can best be cut off at the end.
+        facts = [versions, date, source] if versions else [source, date]
+        text = join(facts + [f"#{single(tag)}" for tag in row.tags])
         marks = _marks(row)[1:] + "  "
         return [Span(marks[:2], join([base, "mark"], " ")), Span(fit(text, room), base or "meta")]
 
