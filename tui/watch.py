@@ -7,6 +7,7 @@ since. Folders that are not there are waited for.
 from __future__ import annotations
 
 import os
+import stat
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from watchfiles.main import FileChange
 
     from tui.config import Config
+
+Identity = tuple[int, ...]
 
 TICK = 0.5
 """Seconds between two looks; a change counts as settled when nothing has changed between two of them."""
@@ -54,8 +57,8 @@ class Watcher:
         self._library = (str(config.library), os.path.realpath(config.library))
         self._polling = polling
         self._streams: list[Iterator[set[FileChange]]] = []
-        self._awaited: set[str] = set()
-        """Paths whose coming or going changes what can be watched."""
+        self._known: dict[str, Identity] = {}
+        """What was last found at the sources' own paths."""
         self._others: set[str] = set()
         """Files seen that no source would list: when they go, no folder has gone."""
         self.moved = False
@@ -64,25 +67,20 @@ class Watcher:
     def open(self) -> None:
         """Set up the watch, in the place of the one before; takes a moment for each thousand folders."""
         before = self._streams
-        self._streams, self._awaited, self.moved = [], set(), False
-        mounts = _list_remote()
-        deep: dict[bool, set[str]] = {}
-        flat: dict[bool, set[str]] = {}
-        for folder in self._folders:
-            if os.path.isdir(folder.path):  # noqa: PTH112
-                deep.setdefault(self._must_poll(folder.path, mounts), set()).add(folder.path)
-            for path in {folder.path, os.path.realpath(folder.path)}:
-                anchor, awaited = _find_anchor(path)
-                self._awaited.add(awaited)
-                flat.setdefault(self._must_poll(anchor, mounts), set()).add(anchor)
-        for recursive, groups in ((True, deep), (False, flat)):
-            for polling, paths in groups.items():
-                self._start(paths, recursive=recursive, polling=polling)
+        self._streams, self.moved = [], False
+        remote = _list_remote()
+        groups: dict[bool, set[str]] = {}
+        for path in {folder.path for folder in self._folders}:
+            self._known[path] = _identify(path)
+            if os.path.isdir(path):  # noqa: PTH112
+                groups.setdefault(self._must_poll(path, remote), set()).add(path)
+        for polling, paths in groups.items():
+            self._start(paths, polling=polling)
         _close(before)
 
     def look(self) -> bool:
         """Whether anything that concerns a source has changed since the last look."""
-        concerned = False
+        concerned = self._look_at_sources()
         for stream in self._streams:
             try:
                 changes = next(stream)
@@ -100,12 +98,22 @@ class Watcher:
         _close(self._streams)
         self._streams = []
 
+    def _look_at_sources(self) -> bool:
+        """Whether a source's own folder or file has come, gone or been put in the place of another."""
+        concerned = False
+        for path, known in self._known.items():
+            found = _identify(path)
+            if found != known:
+                self._known[path] = found
+                concerned = self.moved = True
+        return concerned
+
     def _must_poll(self, path: str, remote: tuple[str, ...]) -> bool:
         if self._polling is not None:
             return self._polling
         return f"{os.path.realpath(path)}/".startswith(remote)
 
-    def _start(self, paths: set[str], *, recursive: bool, polling: bool) -> None:
+    def _start(self, paths: set[str], *, polling: bool) -> None:
         from watchfiles import watch
 
         for poll in (polling or None, True):
@@ -118,15 +126,15 @@ class Watcher:
                 yield_on_timeout=True,
                 force_polling=poll,
                 poll_delay_ms=POLL,
-                recursive=recursive,
                 ignore_permission_denied=True,
             )
             try:
                 next(stream)
-            except FileNotFoundError:  # gone between two lines; what awaits it will see it come
+            except FileNotFoundError:  # gone between two lines
+                self.moved = True
                 if len(paths) > 1:
                     for path in paths:
-                        self._start({path}, recursive=recursive, polling=polling)
+                        self._start({path}, polling=polling)
                 return
             except (OSError, RuntimeError):  # no more watches to be had from the system
                 continue
@@ -134,17 +142,12 @@ class Watcher:
             return
 
     def _matters(self, change: str, path: str, came: set[str]) -> bool:
-        if path in self._awaited:
-            self.moved = True
-            return True
         if any(path == library or path.startswith(f"{library}/") for library in self._library):
             return False
-        for folder in self._folders:
-            if path == folder.path:
-                continue
-            if path.startswith(f"{folder.path}/") and self._concerns(folder, change, path, path in came):
-                return True
-        return False
+        return any(
+            path.startswith(f"{folder.path}/") and self._concerns(folder, change, path, path in came)
+            for folder in self._folders
+        )
 
     def _concerns(self, folder: Folder, change: str, path: str, came: bool) -> bool:
         relative = path[len(folder.path) + 1 :]
@@ -210,12 +213,15 @@ def _find_folders(config: Config) -> Iterator[Folder]:
             continue
 
 
-def _find_anchor(path: str) -> tuple[str, str]:
-    """The nearest folder above a path that is there, and what is to come or go in it."""
-    anchor = os.path.dirname(path)  # noqa: PTH120
-    while not os.path.isdir(anchor) and anchor != os.path.dirname(anchor):  # noqa: PTH112, PTH120
-        path, anchor = anchor, os.path.dirname(anchor)  # noqa: PTH120
-    return anchor, path
+def _identify(path: str) -> Identity:
+    """What changes when another folder or file is at this path, or a file there is written to."""
+    try:
+        status = os.stat(path)  # noqa: PTH116
+    except OSError:
+        return ()
+    if stat.S_ISDIR(status.st_mode):
+        return status.st_dev, status.st_ino
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _list_remote() -> tuple[str, ...]:
