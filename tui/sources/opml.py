@@ -23,6 +23,7 @@ MOST_FEEDS = 10_000
 MOST_FAILURES = 20
 """Lines of one list that are reported one by one."""
 
+_STRAY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)")
 _ROOT = re.compile(r"<opml\b", re.IGNORECASE)
 _NEWSBOAT = {
     "exec": "would run a program, which is never done",
@@ -102,7 +103,8 @@ def parse_list(data: bytes) -> tuple[list[Subscription], list[tuple[int, SourceE
 def _read_outlines(text: str, before: int, problems: list[tuple[int, SourceError]]) -> Iterator[Subscription]:
     from lxml import etree
 
-    # What stood before the root is gone, and entities with it; lists with a stray & in an address are common.
+    # What stood before the root is gone, and entities with it. Lists with a stray & in an address are common.
+    text = _STRAY.sub("&amp;", text)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)
     head = b'<?xml version="1.0" encoding="utf-8"?>'
     try:
