@@ -132,6 +132,20 @@ def test_an_item_without_an_id_is_known_by_its_link_or_its_words() -> None:
     assert keys == [item.key for item in read(feed).items]
 
 
+@pytest.mark.parametrize(
+    ("inside", "key", "url"),
+    [
+        ("<guid>7</guid>", "7", None),
+        ("<guid>https://a.example/7</guid>", "https://a.example/7", "https://a.example/7"),
+        ("<guid>7</guid><link>/story/7</link>", "7", "https://gazette.example/story/7"),
+        ("<link>story/7</link>", "https://gazette.example/feeds/story/7", "https://gazette.example/feeds/story/7"),
+    ],
+)
+def test_ids_are_kept_as_written_and_links_made_whole(inside: str, key: str, url: str | None) -> None:
+    item = read_one(make_rss(f"<title>t</title>{inside}"))
+    assert (item.key, item.metadata.url) == (key, url)
+
+
 def test_items_that_say_nothing_are_left_out() -> None:
     assert read(make_rss("<guid>1</guid>", "<link>https://a.example/</link>", "", "<title> </title>")).items == ()
 

@@ -26,12 +26,12 @@ def test_opml_is_read_with_its_folders() -> None:
     found, problems = parse_list(OPML.encode())
     assert found == [
         Subscription("https://a.example/rss?a=1&b=2", "Harbour & Gazette", "https://a.example/", ("Harbours", "North")),
-        Subscription("https://b.example/atom", None, None, ("Harbours", "Sea", "/Ports")),
+        Subscription("https://b.example/atom", "No title", None, ("Harbours", "Sea", "/Ports")),
     ]
     ((line, problem),) = problems
-    assert line == 8
+    assert line == 7
     assert "file:///etc/passwd" in problem.message
-    assert found[1].name == "b.example"
+    assert Subscription("https://www.b.example/atom").name == "b.example"
 
 
 def test_newsboats_list_is_read_and_nothing_in_it_is_run(tmp_path: Path) -> None:

@@ -99,7 +99,8 @@ def _parse_xml(text: str, address: str, limit: int, now: datetime) -> Parsed:
         last = max((match.end() for match in _CLOSING.finditer(text)), default=0)
         text = text[:last] or text
     source = io.BytesIO(b'<?xml version="1.0" encoding="utf-8"?>' + text.encode("utf-8", "replace"))
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": address}
+    # Without its own address, so that ids stay as they are written; links are made whole by `_read_link`.
+    headers = {"content-type": "application/xml; charset=utf-8"}
     # What is in it is cleaned later, with its links as they are.
     found = feedparser.parse(source, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     if not found.version and not found.entries and not found.feed:
@@ -107,7 +108,7 @@ def _parse_xml(text: str, address: str, limit: int, now: datetime) -> Parsed:
     title = _plain(found.feed.get("title"), found.feed.get("title_detail"))
     language = _read_language(found.feed.get("language"))
     entries = found.entries[:limit]
-    items = [_make_item(entry, title, language, now) for entry in entries]
+    items = [_make_item(entry, address, title, language, now) for entry in entries]
     return Parsed(title, _choose(items), max(0, count - limit), cut_off)
 
 
@@ -126,7 +127,7 @@ def _bound(text: str, limit: int) -> tuple[str, int]:
     return text[:cut] + text[end:], count
 
 
-def _make_item(entry: Any, title: str | None, language: str | None, now: datetime) -> Item | None:
+def _make_item(entry: Any, address: str, title: str | None, language: str | None, now: datetime) -> Item | None:
     content, markup, whole = _find_content(entry)
     own_title = _plain(entry.get("title"), entry.get("title_detail"))
     outlet = _plain((entry.get("source") or {}).get("title"), None)
@@ -141,7 +142,8 @@ def _make_item(entry: Any, title: str | None, language: str | None, now: datetim
             now,
         ),
         language=_read_language(_find_language(entry)) or language,
-        url=_read_link(entry.get("link")),
+        # feedparser takes an id for a link where there is none.
+        url=_read_link(entry.get("link"), address if entry.get("link") != entry.get("id") else ""),
     )
     return _finish(read_words(entry.get("id")), content, markup, whole, metadata)
 
@@ -191,7 +193,7 @@ def _make_json_item(
         byline=read_names(entry.get("authors") or entry.get("author") or feed.get("authors") or feed.get("author")),
         published=find_date([(entry.get("date_published"), None), (entry.get("date_modified"), None)], now),
         language=_read_language(entry.get("language")) or language,
-        url=_read_link(entry.get("url") or entry.get("external_url")),
+        url=_read_link(entry.get("url") or entry.get("external_url"), ""),
     )
     content = content[:LONGEST_CONTENT]
     return _finish(
@@ -277,11 +279,11 @@ def _read_language(value: Value) -> str | None:
     return match[1].lower() if match else None
 
 
-def _read_link(value: Value) -> str | None:
-    if not isinstance(value, str):
+def _read_link(value: Value, base: str) -> str | None:
+    if not isinstance(value, str) or not value.strip():
         return None
     try:
-        return read_address(value)
+        return read_address(value, base)
     except SourceError:
         return None
 
