@@ -139,7 +139,9 @@ def store(library: Library, stories: Sequence[Story], first: int = 1) -> None:
         library.relink([Link(one.kind, one.name, one.kind, one.name) for one in found])
 
 
-def make_config(folder: Path, *, sync: bool = False, saved: Iterable[Any] = (), **ui: Any) -> Config:
+def make_config(
+    folder: Path, *, sync: bool = False, watch: bool = False, saved: Iterable[Any] = (), **ui: Any
+) -> Config:
     """A config whose files are all in a folder."""
     return Config(
         path=folder / "config.yaml",
@@ -147,7 +149,7 @@ def make_config(folder: Path, *, sync: bool = False, saved: Iterable[Any] = (), 
         sources=(SourceSpec("papers", str(folder / "papers")),),
         ui=UiConfig(**ui),
         search=SearchConfig(saved=tuple(saved)),
-        sync=SyncConfig(on_start=sync, watch=False),
+        sync=SyncConfig(on_start=sync, watch=watch),
     )
 
 
@@ -180,7 +182,9 @@ async def settle(app: NewsApp, pilot: Pilot[None]) -> None:
     going: list[Worker[Any]] = []
     for _ in range(200):
         await pilot.pause()
-        going = [worker for worker in app.workers if _goes_on(worker) and worker.group not in ("dialog", "sync")]
+        going = [
+            worker for worker in app.workers if _goes_on(worker) and worker.group not in ("dialog", "sync", "follow")
+        ]
         if not going:
             return
         await asyncio.wait([asyncio.ensure_future(_rest(worker)) for worker in going], timeout=0.5)

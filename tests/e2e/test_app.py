@@ -159,3 +159,28 @@ def test_a_killed_app_leaves_a_whole_library(newsreader: Newsreader) -> None:
         terminal.wait_for_end()
     newsreader.run("sync")
     assert newsreader.ask("search", "*")["total"] == 2
+
+
+LETTER = """From: Harbour Gazette <news@gazette.example>
+Subject: Eastern channel to be dredged
+Date: Fri, 08 Mar 2024 07:30:00 +0100
+Content-Type: text/plain; charset=utf-8
+
+The council voted on Friday to dredge the eastern channel before the winter, the mayor's office said.
+
+The work takes two years and costs forty million, the council's engineer told reporters after the meeting.
+"""
+
+
+def test_what_comes_while_it_runs_is_shown_and_the_cursor_stays(newsreader: Newsreader) -> None:
+    newsreader.run("sync")
+    with open_app(newsreader) as terminal:
+        terminal.wait_for(r"(?s)Articles +1/2.*Lisbon and Porto")
+        (newsreader.pages / "letter.eml").write_text(LETTER, encoding="utf-8")
+        terminal.wait_for(r"(?s)3 articles.*Articles +2/3.*Eastern channel")
+        assert "Lisbon and Porto" in terminal.text
+        (newsreader.pages / "sub").mkdir()
+        (newsreader.pages / "sub" / "more.txt").write_text(HARBOUR.replace("harbour", "bridge"), encoding="utf-8")
+        terminal.wait_for("4 articles")
+        terminal.press("q")
+        assert terminal.wait_for_end() == 0
