@@ -267,6 +267,20 @@ class Article(Struct, frozen=True):
         return "\n\n".join(self.paragraphs)
 
     @property
+    def absence(self) -> str | None:
+        """Why the page has no article, in words for the user; None when it has paragraphs."""
+        if any(block.kept for block in self.blocks):
+            return None
+        counts: dict[str, int] = {}
+        for block in self.removed:
+            if block.reason is not None and block.text.strip():
+                counts[block.reason.value] = counts.get(block.reason.value, 0) + 1
+        if not counts:
+            return "there is nothing but a headline" if self.title else "the page has no text"
+        told = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        return "all of it is " + ", ".join(f"{reason} ({count})" for reason, count in told[:4])
+
+    @property
     def removed(self) -> tuple[Block, ...]:
         """The blocks that are not part of the story, in order, each with its reason."""
         return tuple(block for block in self.blocks if block.reason is not None)

@@ -150,7 +150,7 @@ async def test_a_page_without_a_story_says_so() -> None:
     async with Host().run_test(size=(100, 30)) as pilot:
         view = pilot.app.query_one(Reading)
         show(view, make_article(paragraphs=()))
-        assert "Nothing of this page was kept as the story" in text_of(view)
+        assert "No article here: " in text_of(view)
         view.toggle_removed()
         assert "─ promo: Follow us on WhatsApp" in text_of(view)
         view.show(None, None, [], None, 0)

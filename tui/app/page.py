@@ -105,7 +105,7 @@ def body_parts(article: Article, *, removed: bool) -> list[Part]:
             text = label + literal(block.text)
             parts.append(Part("removed", text, -1, number, 0 if tight else 1, (Mark(0, len(label), "reason"),)))
     if not parts:
-        return [Part("aside", "Nothing of this page was kept as the story; x shows what was removed, and why.")]
+        return [Part("aside", f"No article here: {article.absence}. x shows the page's text.")]
     return parts
 
 

@@ -167,7 +167,7 @@ def _mark(text: str, marks: Sequence[tuple[int, int]]) -> str:
 def show(file: Path | None, article: str, form: str | None) -> None:
     """Print an article. ID may be the first characters of one."""
     from tui.commands import plain
-    from tui.commands.shapes import shape_article, shape_state
+    from tui.commands.shapes import shape_article, shape_state, shape_versions
 
     with open_library(file) as (_, library):
         name = library.find_id(article)
@@ -178,8 +178,9 @@ def show(file: Path | None, article: str, form: str | None) -> None:
             _print_revisions(library.revisions(name))
             return
         shown, state, row = library.article(name), library.state(name), library.row(name)
+        versions = library.versions(name)
     if form == "json":
-        print_json(shape_article(shown) | shape_state(row, state))
+        print_json(shape_article(shown) | shape_state(row, state) | shape_versions(versions, name))
     elif form == "markdown":
         print_text(plain.format_markdown(shown, state).rstrip("\n"))
     elif form == "removed":
@@ -188,6 +189,8 @@ def show(file: Path | None, article: str, form: str | None) -> None:
     else:
         print_text(plain.format_article(shown, get_width()))
         if line := plain.format_state(state, gone=row.gone):
+            print_text("\n" + line)
+        if line := plain.format_versions(versions, name):
             print_text("\n" + line)
 
 

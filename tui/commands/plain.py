@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tui.model import Article, ArticleNotes, Kind, Role
 
 if TYPE_CHECKING:
-    from tui.library.records import Card, Said, State
+    from tui.library.records import Card, Row, Said, State
 
 MEASURE = 72
 """The longest line, in columns, when it is a person who reads."""
@@ -28,9 +28,12 @@ _MARK = re.compile(r"[\\`*_\[\]<>|]|^[#+~=-]|(?:(?<=^\d)|(?<=^\d\d)|(?<=^\d\d\d)
 
 def format_article(article: Article, width: int | None) -> str:
     """The title, what is said of the article, its paragraphs, and its captions; wrapped when a width is given."""
-    parts = [_wrap(article.title + (" (no headline; the opening words)" if article.title_derived else ""), width)]
+    derived = " (no headline; the opening words)" if article.title_derived and article.title else ""
+    parts = [_wrap((article.title or "Untitled") + derived, width)]
     if line := _describe(article):
         parts.append(_wrap(line, width))
+    if article.absence is not None:
+        parts.append(_wrap(f"No article here: {article.absence}.", width))
     for block in article.blocks:
         if block.kept:
             mark = {Role.QUOTE: "> ", Role.LIST_ITEM: "- "}.get(block.role, "")
@@ -47,6 +50,16 @@ def format_state(state: State, *, gone: bool) -> str:
     words += ["its file is no longer there"] * gone
     lines = [" · ".join(words)] if words else []
     return "\n".join([*lines, *([f"note: {state.note}"] if state.note else [])])
+
+
+def format_versions(versions: Sequence[Row], name: str) -> str:
+    """The other versions of an article's story, a line each; empty when there are none."""
+    others = [row for row in versions if row.id != name]
+    lines = [
+        f"  {row.id}  {(row.published or '')[:10]:10}  {row.source or row.origin}  {row.title}".rstrip()
+        for row in others
+    ]
+    return "\n".join(["Other versions", *lines]) if lines else ""
 
 
 def format_removed(article: Article) -> Iterator[str]:

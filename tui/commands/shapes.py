@@ -17,8 +17,8 @@ def shape_article(article: Article, name: str | int | None = None) -> dict[str, 
     """An article as `clean` answers it; `name` is the id that the caller gave, if any."""
     return {
         "id": article.id if name is None else name,
-        "title": article.title,
-        "title_derived": article.title_derived,
+        "title": article.title or None,
+        "title_derived": article.title_derived and bool(article.title),
         "source": article.source,
         "section": article.section,
         "place": article.place,
@@ -30,6 +30,7 @@ def shape_article(article: Article, name: str | int | None = None) -> dict[str, 
         "paragraphs": article.paragraphs,
         "captions": [{"text": caption.text, "credit": caption.credit} for caption in article.captions],
         "removed": [{"text": block.text, "reason": block.reason, "detail": block.detail} for block in article.removed],
+        "no_article": article.absence,
     }
 
 
@@ -42,6 +43,18 @@ def shape_state(row: Row, state: State) -> dict[str, Any]:
         "starred": state.starred,
         "tags": state.tags,
         "note": state.note,
+    }
+
+
+def shape_versions(versions: list[Row], name: str) -> dict[str, Any]:
+    """How many versions of its story there are of an article, and the others, in the order of the list."""
+    return {
+        "versions": len(versions),
+        "others": [
+            {"id": row.id, "title": row.title or None, "source": row.source, "published": row.published}
+            for row in versions
+            if row.id != name
+        ],
     }
 
 
@@ -69,6 +82,7 @@ def shape_results(results: Results, found: list[tuple[Row, float, str]]) -> dict
                 "read": row.read,
                 "starred": row.starred,
                 "tags": row.tags,
+                "versions": row.versions,
             }
             for row, score, snippet in found
         ],
