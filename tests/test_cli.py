@@ -337,6 +337,20 @@ def test_clean_answers_with_the_fixed_keys() -> None:
     ][-1].items()
 
 
+def test_clean_reads_a_letter_and_refuses_a_box_of_them(tmp_path: Path) -> None:
+    letter = b"From: Harbour Gazette <a@b.example>\nSubject: Bridge\nDate: Tue, 05 Mar 2024 07:30:00 +0100\n\n"
+    (tmp_path / "a.eml").write_bytes(letter + BRIDGE.encode())
+    article = json.loads(run("clean", str(tmp_path / "a.eml"), "--json").stdout)
+    assert (article["title"], article["source"], article["published"][:10]) == (
+        "Bridge",
+        "Harbour Gazette",
+        "2024-03-05",
+    )
+    (tmp_path / "a.mbox").write_bytes(b"From - Tue Mar  5 07:30:00 2024\n" + letter + BRIDGE.encode())
+    done = run("clean", str(tmp_path / "a.mbox"))
+    assert done.returncode == 2 and b"holds many documents" in done.stderr
+
+
 def test_clean_reads_a_file_and_prints_text(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text("<html><body><nav>Home</nav><h1>Bridge</h1>" + "".join(

@@ -6,7 +6,7 @@ from tui.errors import SourceError
 from tui.model import Format, Metadata, RawDocument
 from tui.sources.binary import refuse_start, refuse_text
 from tui.sources.decode import decode
-from tui.sources.formats import LETTERS, PAGES, find_format, get_ending
+from tui.sources.formats import ARCHIVES, LETTERS, MAILBOXES, PAGES, find_format, get_ending
 from tui.sources.html import is_page
 from tui.sources.identity import fingerprint, make_id
 from tui.sources.markdown import read_front_matter
@@ -19,7 +19,10 @@ BLANK = "\x00 \t\r\n\v\f\x85\xa0\u2028\u2029\u200b\u3000\ufeff"
 
 def make_document(data: bytes, name: str, *, origin: str, location: str, said: str | None = None) -> RawDocument:
     """The one document of a file, a page or a letter by the file's name; SourceError when it cannot be read."""
-    if get_ending(name) in LETTERS:
+    ending = get_ending(name)
+    if ending in MAILBOXES or ending in ARCHIVES:
+        raise SourceError("holds many documents, and one is asked for", "name it under sources in the config, and sync")
+    if ending in LETTERS:
         from tui.sources.mail import make_mail
 
         return make_mail(data, origin=origin, location=location, said=said)
