@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from tui.clean.patterns import Bylines, Dates, Words, alternatives, load
 from tui.text import fold
 
+_BODY = 60
 LINE_WORDS = 24
 """A byline has no more words."""
 _CONTACT = re.compile(r"\(?\S{1,64}@\S{1,64}\)?|@\w{1,40}|https?://\S{1,200}|\(\s*\)")
@@ -78,7 +79,7 @@ def read_names(text: str) -> tuple[str, ...]:
         name = " ".join((part[: cut.start()] if cut else part).split()).strip(' .,:;-–—|/"“”')
         if is_role(name):
             continue
-        name = _without_role(name)
+        name = _without_letters(_without_role(name))
         if not is_name(name):
             if names:
                 break
@@ -91,12 +92,18 @@ def read_names(text: str) -> tuple[str, ...]:
 def is_name(text: str) -> bool:
     """Whether a stretch is shaped as one person's name is: two to five capitalised words, or one in a byline of one."""
     words = text.split()
-    if not 2 <= len(words) <= 5 or len(text) > 60 or fold(text) in _nobody() or fold(words[0]) in _articles():
+    first = fold(words[0]) if words else ""
+    if not 2 <= len(words) <= 5 or len(text) > 60 or fold(text) in _nobody() or first in _articles() or first == "by":
         return False
-    if not all(_NAME_WORD.match(word) for word in words):
+    if not all(_NAME_WORD.match(word) and fold(word) not in _buttons() for word in words):
         return False
     large = [word for word in words if word[0].isupper() or not (word[0].islower() or word[0].isupper())]
     return len(large) >= 2 and all(word in large or fold(word) in _particles() for word in words) and words[-1] in large
+
+
+def is_body(name: str) -> bool:
+    """Whether the last word of what is shaped as a name says that it is an outlet or an office."""
+    return fold(name).rpartition(" ")[2] in _bodies()
 
 
 @lru_cache(maxsize=4096)
@@ -109,9 +116,22 @@ def clean_names(names: Iterable[str]) -> tuple[str, ...]:
     """Names from metadata, each perhaps several in one, made single names; what is no name is left out."""
     found: list[str] = []
     for name in names:
-        marked = read_byline(name)
-        found.extend(marked or read_names(name) or _single(name))
+        match = _marked().match(name)
+        # "Von" and "Di" begin surnames too.
+        marked = match is not None and (match[0][:2].casefold() == "by" or " " in name[match.end() :])
+        bare = name[match.end() :] if match is not None and marked else name
+        found.extend(read_names(bare) or _single(bare))
     return tuple(dict.fromkeys(found))
+
+
+def clean_bodies(names: Iterable[str]) -> tuple[str, ...]:
+    """What is stated as the writer and can stand for want of a person: an agency, an outlet, its staff."""
+    bare = (re.sub(r"(?i)^by:?\s+", "", " ".join(name.split()).strip(" ,;|")) for name in names)
+    return tuple(
+        dict.fromkeys(
+            name for name in bare if 2 < len(name) <= _BODY and "@" not in name and fold(name) not in _nobody()
+        )
+    )
 
 
 def _single(name: str) -> tuple[str, ...]:
@@ -128,6 +148,14 @@ def _ordinary(name: str) -> str:
 
 def _capital(word: str) -> str:
     return re.sub(r"(?:^|[-'’])\w", lambda match: match[0].upper(), word.casefold())
+
+
+def _without_letters(name: str) -> str:
+    """A name without the degrees after it, as in `Jane Smith MD PhD`."""
+    words = name.split()
+    while len(words) > 2 and fold(words[-1]).strip(".") in _letters() and words[-1][:2].isupper():
+        words.pop()
+    return " ".join(words)
 
 
 def _without_role(name: str) -> str:
@@ -158,6 +186,8 @@ def _marks() -> frozenset[str]:
 def _marked() -> re.Pattern[str]:
     return re.compile(
         rf"[\W_]{{0,3}}(?i:{alternatives(load('bylines.yaml', Bylines).marks)})(?:\s*:\s*|\s+)(?=[^\W\d_])"
+        # Markup may set "By" apart from the name without a space.
+        r"|(?:By|BY)(?=[A-ZÀ-Þ][a-zß-ÿ])"
     )
 
 
@@ -174,6 +204,21 @@ def _particles() -> frozenset[str]:
 @cache
 def _nobody() -> frozenset[str]:
     return frozenset(fold(name) for name in load("bylines.yaml", Bylines).nobody)
+
+
+@cache
+def _bodies() -> frozenset[str]:
+    return frozenset(load("bylines.yaml", Bylines).bodies)
+
+
+@cache
+def _buttons() -> frozenset[str]:
+    return frozenset(load("bylines.yaml", Bylines).buttons)
+
+
+@cache
+def _letters() -> frozenset[str]:
+    return frozenset(load("bylines.yaml", Bylines).letters)
 
 
 @cache

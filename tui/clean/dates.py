@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache, lru_cache
@@ -26,6 +26,7 @@ _NUMERIC = re.compile(
     r"|(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)(?P<y2>(?:19|20)\d\d|\d\d(?=\s|$|,))"
     r")"
 )
+_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:(?:19|20)\d\d|\d\d)(?!\d)")
 _TWO_DIGITS = re.compile(r"\d\d")
 _AMERICAN = re.compile(r"\b(?:[ecmp][sd]?t)\b")
 _NAMED_ZONE = re.compile(r"\s*\(?([a-z]{1,4})\b\)?")
@@ -41,6 +42,18 @@ class Found:
     end: int
     label: str
     """`published`, `updated` or nothing."""
+
+
+def month_first(language: str | None, region: str | None, lines: Iterable[str]) -> bool:
+    """Whether 3/12/2024 on a page is the 12th of March: by other dates on it, else by its country and language."""
+    firsts = seconds = 0
+    for line in lines:
+        for match in _SLASHED.finditer(line[:LINE_CHARS]):
+            firsts, seconds = max(firsts, int(match[1])), max(seconds, int(match[2]))
+    if (firsts > 12) != (seconds > 12):
+        return seconds > 12
+    data = load("dates.yaml", Dates)
+    return region.casefold() in data.month_first if region else language in data.month_first
 
 
 def find_dates(text: str, *, month_first: bool = False) -> list[Found]:

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
 from tui.clean import dates, headline, outlet, story
 from tui.clean.blocks import Piece
-from tui.clean.byline import is_mark, is_name, is_role, read_byline, read_byline_within, read_names, read_signoff
+from tui.clean.byline import (
+    is_body,
+    is_mark,
+    is_name,
+    is_role,
+    read_byline,
+    read_byline_within,
+    read_names,
+    read_signoff,
+)
 from tui.clean.caption import read_caption, read_credit
 from tui.model import Caption, Reason, Role
+from tui.text import fold
 
+_LEAD = 5
+_A_DAY = timedelta(days=1)
 _NEAR = 12
 """Lines around the story's head or end in which it is looked for who wrote it and when."""
 
@@ -125,17 +138,30 @@ def _names_alone(piece: Piece) -> tuple[str, ...]:
     if all(is_role(part) or outlet.known_outlet(part) is not None or is_name(part) for part in others):
         names = read_names(piece.text)
         if names and (is_name(first) or " and " in first):
-            return tuple(name for name in names if outlet.known_outlet(name) is None)
+            return tuple(name for name in names if outlet.known_outlet(name) is None and not is_body(name))
     return ()
 
 
 def find_dates(
-    pieces: Sequence[Piece], at: int | None, start: int, end: int, *, month_first: bool
+    pieces: Sequence[Piece],
+    at: int | None,
+    start: int,
+    end: int,
+    *,
+    month_first: bool,
+    times: Mapping[str, str] | None = None,
 ) -> tuple[str | None, str | None]:
-    """When the story was published and changed, by the lines around its head, else by those below it."""
+    """When the story was published and changed, by the lines around its head, else by those below it.
+
+    `times` holds what markup says of words such as `3 hours ago`, by the words, folded.
+    """
     head = at if at is not None else start
     low, high = max(0, min(head, start) - _NEAR), max(head, start)
-    near = [piece.text for piece in (*pieces[head:high], *reversed(pieces[low:head])) if _may_date(piece)]
+    near = [
+        _spelled(piece, times or {})
+        for piece in (*pieces[head:high], *_leading(pieces[high:end]), *reversed(pieces[low:head]))
+        if _may_date(piece) or (piece.kept and dates.is_date_line(piece.text))
+    ]
     below = [piece.text for piece in pieces[end : end + _NEAR] if _may_date(piece)]
     labelled = [text for text in below if _says_published(text)]
     inside = [piece.text for piece in pieces[start:end] if not piece.kept and _may_date(piece)]
@@ -159,9 +185,70 @@ def find_dates(
     return None, None
 
 
+def days_shown(pieces: Sequence[Piece], at: int | None, start: int) -> frozenset[str]:
+    """All days (ISO 8601) that the lines around the headline name."""
+    head = at if at is not None else start
+    near = pieces[max(0, min(head, start) - _NEAR) : max(head, start) + _LEAD]
+    return frozenset(
+        found.iso[:10]
+        for piece in near
+        if piece.text and piece.words <= _NEAR
+        for found in dates.find_dates(piece.text)
+    )
+
+
+def join_dates(
+    stated: tuple[str | None, str | None], shown: tuple[str | None, str | None], days: frozenset[str]
+) -> tuple[str | None, str | None]:
+    """When a page was published and changed, of what its head states and what it shows to readers, each perhaps None.
+
+    The head is exact, but counts days at Greenwich, and may give the first day of a page that is dated anew with
+    every change; then what is shown beside the headline is the page's date, unless `days`, which are shown there too,
+    hold what the head states.
+    """
+    published, updated = stated[0] or shown[0], stated[1] or shown[1]
+    if stated[0] and shown[0] and shown[0] != shown[1] and stated[0][:10] not in days:
+        day = shown[0][:10]
+        if day != stated[0][:10] and (_near(day, stated[0]) or (stated[1] and _near(day, stated[1]))):
+            published = shown[0]
+    return published, updated
+
+
+def _near(day: str, other: str) -> bool:
+    return abs(date.fromisoformat(day[:10]) - date.fromisoformat(other[:10])) <= _A_DAY
+
+
+def join_names(stated: Sequence[str], shown: Sequence[str], marked: Sequence[str]) -> tuple[str, ...]:
+    """The writers: of those whom the page's head states, those whom its byline shows, those whom its elements mark.
+
+    What shares a name with the head is the fuller truth: the head may leave out the second writer, or count among the
+    writers who edited.
+    """
+    folded = {fold(name) for name in stated}
+    if not stated or any(fold(name) in folded for name in marked):
+        found = tuple(marked) or tuple(shown)
+    else:
+        found = tuple(name for name in stated if fold(name) in {fold(name) for name in shown}) or tuple(stated)
+    return tuple(name for name in found if outlet.known_outlet(name) is None)
+
+
 def _says_published(text: str) -> bool:
     """Whether a line says when the page was published, in so many words."""
     return any(found.label == "published" for found in dates.find_dates(text))
+
+
+def _leading(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """The first lines of the story, among which a date may have been taken for one of them."""
+    return [piece for piece in pieces[:_LEAD] if piece.text and piece.words <= _NEAR]
+
+
+def _spelled(piece: Piece, times: Mapping[str, str]) -> str:
+    """A line, with the date in place of words that are no date without a look at the clock."""
+    if times and not dates.find_dates(piece.text):
+        for words, iso in times.items():
+            if words in piece.folded and piece.words <= words.count(" ") + 8:
+                return piece.folded.replace(words, iso.replace("T", " "), 1)
+    return piece.text
 
 
 def _may_date(piece: Piece) -> bool:

@@ -11,7 +11,7 @@ import yaml
 from tui.clean.blocks import Piece, cut_lines, join, measure
 from tui.clean.byline import clean_names
 from tui.clean.dates import read_date
-from tui.clean.meta import Hints
+from tui.clean.hints import Hints
 from tui.model import Reason, Role
 from tui.text import harmless
 

@@ -1,171 +1,193 @@
-"""What the head of a page with markup says of it: JSON-LD, OpenGraph, meta and time elements."""
+"""What a page with markup says of itself outside its text: JSON-LD, OpenGraph, meta elements, microdata, times."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
-from typing import Any
+from functools import cache
 
 from lxml.html import HtmlElement
-from msgspec import Struct
 
-from tui.clean.byline import clean_names
+from tui.clean.byline import clean_bodies, clean_names, read_byline, read_names
 from tui.clean.dates import read_date
+from tui.clean.hints import Hints
+from tui.clean.linked import Linked, first, read_linked
+from tui.clean.patterns import Head, load
 from tui.text import fold, harmless
 
-_ARTICLES = ("article", "posting", "report", "review", "liveblog")
-_MAX_JSON = 2_000_000
-_NODES = 5000
-
-
-class Hints(Struct, frozen=True):
-    """What is said of a page outside its text; empty where nothing is said."""
-
-    titles: tuple[str, ...] = ()
-    source: str | None = None
-    section: str | None = None
-    byline: tuple[str, ...] = ()
-    published: str | None = None
-    updated: str | None = None
-    language: str | None = None
-    url: str | None = None
-    body: str = ""
-    """The story as JSON-LD gives it."""
+_LONG = 300
+"""Characters beyond which a value is no name."""
+_SPOKEN = 160
+_SAID = 3
+"""The rank of an element that has to say `by` to be believed."""
+_GROUP = 40
+"""Elements within which several writers of one story stand."""
+_TIMES = 40
+_PUBLISHED = ("datePublished", "dateCreated", "uploadDate")
+_BYLINES = ("a", "span", "div", "p", "address", "strong", "li", "h4", "h5", "h6", "cite")
+_TOKEN = re.compile(r"[a-z]+")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def read_head(tree: HtmlElement) -> Hints:
-    """Read what a page's head and structured data say of it."""
-    meta: dict[str, str] = {}
-    for element in tree.iter("meta"):
-        name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
-        content = _text(element.get("content"))
-        if name and content:
-            meta.setdefault(name.casefold(), content)
-    nodes = list(_linked_data(tree))
-    article = next((node for node in nodes if _is_article(node)), {})
+    """Read what a page's head, structured data and marked elements say of it."""
+    keys = load("head.yaml", Head)
+    meta = _meta(tree)
+    linked = read_linked(tree)
     title = tree.find(".//title")
     titles = (
-        _text(article.get("headline")),
-        meta.get("og:title"),
-        meta.get("twitter:title"),
-        _text(title.text_content()) if title is not None else None,
+        first(linked.article.get("headline")),
+        *(meta[key][0] for key in keys.titles[:2] if key in meta),
+        first(title.text_content()) if title is not None else None,
+        *(meta[key][0] for key in keys.titles[2:] if key in meta),
     )
+    code = tree.get("lang") or _one(meta, ("og:locale", "content-language", "dc.language", "inlanguage")) or ""
+    language = re.match(r"([a-zA-Z]{2})(?:[-_]([a-zA-Z]{2}))?(?![a-zA-Z])", code.strip())
+    persons, bodies = linked.authors()
+    names = clean_names(name for name in persons if _may_name(name))
+    if not names:
+        names = next((found for key in keys.authors if (found := _stated(meta.get(key, ())))), ())
+    section = linked.article.get("articleSection")
+    sure, likely = _shown(tree)
     return Hints(
         titles=tuple(dict.fromkeys(name for name in titles if name)),
-        source=meta.get("og:site_name") or _name(article.get("publisher")) or meta.get("application-name"),
-        section=_first(article.get("articleSection")) or meta.get("article:section") or meta.get("section"),
-        byline=_authors(article, meta),
-        published=_date(
-            article.get("datePublished"),
-            meta.get("article:published_time"),
-            meta.get("og:published_time"),
-            meta.get("datepublished"),
-            meta.get("parsely-pub-date"),
-            meta.get("sailthru.date"),
-            meta.get("dc.date.issued"),
-            meta.get("dcterms.created"),
-            meta.get("pubdate"),
-            meta.get("publishdate"),
-            meta.get("publish-date"),
-            meta.get("article.published"),
-            meta.get("date"),
-        ),
-        updated=_date(
-            article.get("dateModified"),
-            meta.get("article:modified_time"),
-            meta.get("og:updated_time"),
-            meta.get("datemodified"),
-        ),
-        language=_language(tree.get("lang") or meta.get("og:locale") or meta.get("content-language") or ""),
+        source=_one(meta, keys.source[:1]) or linked.publisher() or _one(meta, keys.source[1:]),
+        section=first(section) or _one(meta, keys.section),
+        byline=names,
+        marked=sure,
+        shown=likely,
+        bodies=clean_bodies((*bodies, *persons, *_all(meta, keys.authors)))[:1],
+        published=_dated(linked, _PUBLISHED, meta, keys.published) or _item(tree, "datepublished"),
+        updated=_dated(linked, ("dateModified",), meta, keys.updated) or _item(tree, "datemodified"),
+        times=_times(tree),
+        language=language[1].lower() if language else None,
+        region=language[2].lower() if language and language[2] else None,
         url=_url(tree, meta),
-        body=_text(article.get("articleBody")) or "",
+        body=first(linked.article.get("articleBody")) or "",
     )
 
 
-def _authors(article: dict[str, Any], meta: dict[str, str]) -> tuple[str, ...]:
-    names = _names(article.get("author"))
-    if not names:
-        names = [
-            meta[key]
-            for key in ("author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator", "byline")
-            if key in meta
-        ]
-    return clean_names(name for name in names if "://" not in name and len(name) < 300)
+def _meta(tree: HtmlElement) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for element in tree.iter("meta"):
+        content = first(element.get("content"))
+        for attribute in ("property", "name", "itemprop", "http-equiv"):
+            name = element.get(attribute)
+            if name and content:
+                found.setdefault(name.casefold(), []).append(content)
+                break
+    return found
 
 
-def _names(value: object) -> list[str]:
-    if isinstance(value, list):
-        return [name for item in value[:20] for name in _names(item)]
-    name = _name(value)
-    kind = value.get("@type") if isinstance(value, dict) else None
-    return [name] if name and "Organization" not in str(kind) else []
+def _one(meta: dict[str, list[str]], keys: tuple[str, ...]) -> str | None:
+    return next((meta[key][0] for key in keys if key in meta), None)
 
 
-def _name(value: object) -> str | None:
-    if isinstance(value, list):
-        value = value[0] if value else None
-    if isinstance(value, dict):
-        value = value.get("name")
-        if isinstance(value, list):
-            value = value[0] if value else None
-    return _text(value)
+def _all(meta: dict[str, list[str]], keys: tuple[str, ...]) -> list[str]:
+    return [value for key in keys for value in meta.get(key, ()) if _may_name(value)]
 
 
-def _first(value: object) -> str | None:
-    return _text(value[0] if isinstance(value, list) and value else value)
+def _dated(linked: Linked, names: tuple[str, ...], meta: dict[str, list[str]], keys: tuple[str, ...]) -> str | None:
+    values = (linked.date(*names), *(meta[key][0] for key in keys if key in meta))
+    return next((found for value in values if value and (found := read_date(value))), None)
 
 
-def _text(value: object) -> str | None:
-    if not isinstance(value, str):
-        return None
-    return " ".join(harmless(value).split()) or None
+def _stated(values: list[str] | tuple[str, ...]) -> tuple[str, ...]:
+    return clean_names(value for value in values[:20] if _may_name(value))
 
 
-def _date(*values: object) -> str | None:
-    for value in values:
-        text = _first(value)
-        found = read_date(text) if text else None
-        if found is not None:
-            return found
+def _may_name(value: str) -> bool:
+    return "://" not in value and not value.startswith(("/", "www.")) and len(value) < _LONG
+
+
+def _item(tree: HtmlElement, name: str) -> str | None:
+    """The date in the first element that microdata marks so."""
+    for element in tree.xpath("//*[@itemprop]")[:200]:
+        if fold(element.get("itemprop") or "") == name:
+            value = element.get("datetime") or element.get("content") or element.text_content()[:100]
+            if found := read_date(harmless(value)):
+                return found
     return None
 
 
-def _language(code: str) -> str | None:
-    match = re.match(r"[a-zA-Z]{2}(?![a-zA-Z])", code.strip())
-    return match[0].lower() if match else None
+def _times(tree: HtmlElement) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for element in list(tree.iter("time"))[:_TIMES]:
+        text, when = fold(harmless(element.text_content()[:100])), element.get("datetime")
+        if text and when and (iso := read_date(harmless(when))):
+            found.setdefault(text, iso)
+    return found
 
 
-def _url(tree: HtmlElement, meta: dict[str, str]) -> str | None:
+def _url(tree: HtmlElement, meta: dict[str, list[str]]) -> str | None:
     for link in tree.iter("link"):
         if fold(link.get("rel") or "") == "canonical" and (link.get("href") or "").startswith(("http://", "https://")):
-            return _text(link.get("href"))
-    found = meta.get("og:url", "")
+            return first(link.get("href"))
+    found = _one(meta, ("og:url", "twitter:url", "parsely-link")) or ""
     return found if found.startswith(("http://", "https://")) else None
 
 
-def _is_article(node: dict[str, Any]) -> bool:
-    kind = fold(str(node.get("@type") or ""))
-    return any(name in kind for name in _ARTICLES) and bool(node.get("headline") or node.get("datePublished"))
+def _shown(tree: HtmlElement) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names in the first elements that are surely the story's byline, and in those that may be it."""
+    sure: list[tuple[int, tuple[str, ...]]] = []
+    likely: list[tuple[int, tuple[str, ...]]] = []
+    for place, element in enumerate(tree.iter(*_BYLINES)):
+        rank = _rank(element)
+        if not rank:
+            continue
+        text = _spoken(element)
+        if not text or _is_apart(element):
+            continue
+        names = read_byline(text) or (read_names(text) if rank < _SAID else ())
+        if names:
+            (sure if rank == 1 else likely).append((place, names))
+    return _group(sure), _group(likely)
 
 
-def _linked_data(tree: HtmlElement) -> Iterator[dict[str, Any]]:
-    for script in tree.iter("script"):
-        if "ld+json" not in (script.get("type") or ""):
-            continue
-        text = (script.text or "").strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
-        if not text or len(text) > _MAX_JSON:
-            continue
-        try:
-            stack: list[object] = [json.loads(text, strict=False)]
-        except (ValueError, RecursionError):
-            continue
-        seen = 0
-        while stack and seen < _NODES:
-            value = stack.pop()
-            seen += 1
-            if isinstance(value, list):
-                stack.extend(reversed(value))
-            elif isinstance(value, dict):
-                yield value
-                stack.extend(item for item in reversed(list(value.values())) if isinstance(item, dict | list))
+def _group(found: list[tuple[int, tuple[str, ...]]]) -> tuple[str, ...]:
+    """The names of the first of the elements and of those that stand by it."""
+    return tuple(dict.fromkeys(name for place, names in found if place - found[0][0] <= _GROUP for name in names))
+
+
+def _spoken(element: HtmlElement) -> str:
+    """The words of an element, with spaces where elements meet; nothing when they are too many for a byline."""
+    inner = element.xpath(".//*[@itemprop='name']")[:1] if element.get("itemprop") == "author" else []
+    text = " ".join(harmless(" ".join((inner or [element])[0].itertext())[: 2 * _SPOKEN]).split())
+    return text if len(text) <= _SPOKEN else ""
+
+
+def _rank(element: HtmlElement) -> int:
+    """How surely an element holds writers' names, 1 the surest, 0 not at all."""
+    if "author" in (element.get("rel") or "").split() or element.get("itemprop") == "author":
+        return 1
+    names = element.get("class") or element.get("id")
+    if not names:
+        return 0
+    words = _words(names[:200])
+    byline, parts, _ = _vocabulary()
+    if not words & byline:
+        return 0
+    return 2 if words & parts else _SAID
+
+
+def _is_apart(element: HtmlElement) -> bool:
+    """Whether an element lies in a part of the page that is not about its story."""
+    apart = _vocabulary()[2]
+    for depth, above in enumerate((element, *element.iterancestors())):
+        if depth > 8 or above.tag in {"body", "main", "article"}:
+            return False
+        if above.tag in {"nav", "footer", "aside"}:
+            return True
+        names = f"{above.get('class') or ''} {above.get('id') or ''}"
+        if _words(names[:200]) & apart:
+            return True
+    return False
+
+
+def _words(names: str) -> frozenset[str]:
+    return frozenset(_TOKEN.findall(_HUMP.sub(" ", names).casefold()))
+
+
+@cache
+def _vocabulary() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    head = load("head.yaml", Head)
+    return frozenset(head.byline), frozenset(head.names), frozenset(head.apart)

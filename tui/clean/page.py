@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from tui.clean import dates, facts, furniture, headline, outlet, rules, story
 from tui.clean.blocks import Piece, cut_text
-from tui.clean.byline import clean_names
+from tui.clean.byline import clean_names, is_name
 from tui.clean.dateline import Dateline, read_dateline
+from tui.clean.hints import Hints, dated_path
 from tui.clean.language import name_language
 from tui.clean.markdown import cut_markdown
 from tui.clean.meta import Hints
@@ -129,10 +130,10 @@ def _read(document: RawDocument) -> tuple[list[Piece], Hints]:
     pieces = html.cut_tree(tree)
     hints = meta.read_head(tree)
     extract.cover(pieces, tree, hints.body)
-    if not (hints.byline or document.metadata.byline):
-        hints = replace(hints, byline=extract.find_authors(tree))
+    if not (hints.byline or hints.marked or hints.shown or document.metadata.byline):
+        hints = replace(hints, shown=tuple(name for name in clean_names(extract.find_authors(tree)) if is_name(name)))
     if not (hints.published or document.metadata.published):
-        hints = replace(hints, published=extract.find_date(tree))
+        hints = replace(hints, guessed=extract.find_date(tree))
     return pieces, hints
 
 
@@ -168,7 +169,7 @@ def _title(pieces: Sequence[Piece], located: int | None, titles: Sequence[str]) 
     if at is not None:
         pieces[at].role, pieces[at].reason, pieces[at].detail = Role.HEADLINE, None, ""
         lines = frozenset(piece.folded for i, piece in enumerate(pieces) if i != at)
-        title = outlet.split_title(pieces[at].text, lines)[0]
+        title = headline.without_tail(outlet.split_title(pieces[at].text, lines)[0])
         _bar_repeats(pieces, at)
         return _Choice(title, False, at)
     if titles:
@@ -206,15 +207,14 @@ def _article(
 ) -> Article:
     given = document.metadata
     start, end = story.bounds(pieces)
-    american = (given.language or "").casefold() == "en-us"
-    published, updated = facts.find_dates(pieces, choice.at, start, end, month_first=american)
     body = "\n\n".join(piece.text for piece in pieces if piece.kept)
     source = (
         given.source
         or (hints.source and (outlet.known_outlet(hints.source) or hints.source))
         or facts.find_source(pieces, hints.titles, choice.title, choice.agency)
     )
-    byline = clean_names(given.byline) or hints.byline or facts.find_byline(pieces, choice.at, start, end)
+    lines = [name for name in facts.find_byline(pieces, choice.at, start, end) if fold(name) != fold(source or "")]
+    byline = clean_names(given.byline) or facts.join_names(hints.byline, lines or hints.shown, hints.marked)
     return Article(
         id=document.id,
         origin=document.origin,
@@ -222,18 +222,36 @@ def _article(
         title=choice.title,
         title_derived=choice.derived,
         blocks=tuple(
+    language = (given.language and given.language[:2].lower()) or hints.language or name_language(body)
+    url = given.url or hints.url
+    shown = facts.find_dates(
+        pieces,
+        choice.at,
+        start,
+        end,
+        month_first=dates.month_first(
+            language, (given.language or "")[3:5] or hints.region, [piece.text for piece in pieces if piece.words <= 40]
+        ),
+        times=hints.times,
+    )
+    published, updated = facts.join_dates(
+        (hints.published, hints.updated),
+        shown,
+        facts.days_shown(pieces, choice.at, start) if hints.published else frozenset(),
+    )
             Block(piece.raw, piece.text, piece.role or Role.BLANK, piece.reason, piece.detail) for piece in pieces
         ),
         source=source,
         section=given.section or hints.section or outlet.find_section(pieces, choice.at, start),
         place=choice.place,
-        byline=tuple(name for name in byline if fold(name) != fold(source or "")),
+        byline=byline or hints.bodies,
         published=(dates.read_date(given.published) if given.published else None)
-        or hints.published
         or published
-        or choice.date,
-        updated=hints.updated or updated,
-        language=(given.language and given.language[:2].lower()) or hints.language or name_language(body),
-        url=given.url or hints.url,
+        or choice.date
+        or dated_path(url)
+        or hints.guessed,
+        updated=updated,
+        language=language,
+        url=url,
         captions=captions,
     )

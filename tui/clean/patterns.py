@@ -69,6 +69,7 @@ class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     months: dict[str, tuple[tuple[str, ...], ...]]
     weekdays: tuple[str, ...]
     published: tuple[str, ...]
+    month_first: tuple[str, ...]
     updated: tuple[str, ...]
     zones: dict[str, float]
     around: tuple[str, ...]
@@ -102,6 +103,20 @@ class Outlets(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Bylines(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`head.yaml`."""
+
+    titles: tuple[str, ...]
+    source: tuple[str, ...]
+    section: tuple[str, ...]
+    authors: tuple[str, ...]
+    published: tuple[str, ...]
+    updated: tuple[str, ...]
+    byline: tuple[str, ...]
+    names: tuple[str, ...]
+    apart: tuple[str, ...]
+
+
     """`bylines.yaml`."""
 
     marks: tuple[str, ...]
@@ -109,6 +124,9 @@ class Bylines(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     roles: tuple[str, ...]
     nobody: tuple[str, ...]
     writing: tuple[str, ...]
+    letters: tuple[str, ...]
+    bodies: tuple[str, ...]
+    buttons: tuple[str, ...]
     editing: tuple[str, ...]
 
 
