@@ -30,7 +30,7 @@ BUSY = 1.0
 """Seconds between two tries while another process reads the sources."""
 
 
-def keep_up(file: Path | None, *, as_json: bool, progress: bool) -> int:
+def keep_up(file: Path | None, *, as_json: bool, progress: bool, now: bool) -> int:
     """Read the sources until told to end; after each time a line on stderr, or a JSON object on stdout.
 
     What goes wrong the first time ends it; what goes wrong later is told, and it goes on.
@@ -43,7 +43,7 @@ def keep_up(file: Path | None, *, as_json: bool, progress: bool) -> int:
             signal.signal(number, lambda *_: stopped.set())
         with Follower(config) as follower:
             keeper = _Keeper(config, library, stopped, as_json=as_json, progress=progress)
-            keeper.read()
+            keeper.read(now=now)
             while follower.wait(stopped.wait, _find_pace(config)):
                 try:
                     keeper.read()
@@ -71,15 +71,17 @@ class _Keeper:
         self._progress = progress
         self._told: frozenset[Failure] = frozenset()
 
-    def read(self) -> None:
-        """Read the sources once; while another process is at it, wait for that one."""
+    def read(self, *, now: bool = False) -> None:
+        """Read the sources once, with `now` all feeds; while another process is at it, wait for that one."""
         from tui import pipeline
 
         tell: Callable[[Progress], None] = _print_progress if self._progress else _ignore
         waiting = False
         while not self._stopped.is_set():
             try:
-                report = pipeline.sync(self._config, self._library, progress=tell, cancelled=self._stopped.is_set)
+                report = pipeline.sync(
+                    self._config, self._library, progress=tell, cancelled=self._stopped.is_set, now=now
+                )
             except LibraryBusy as error:
                 if not waiting:
                     say(f"newsreader: {error.message} Waiting for it.")

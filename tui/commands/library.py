@@ -42,7 +42,7 @@ def sync(file: Path | None, as_json: bool, progress: bool, now: bool, watch: boo
     if watch:
         from tui.commands.follow import keep_up
 
-        return keep_up(file, as_json=as_json, progress=progress)
+        return keep_up(file, as_json=as_json, progress=progress, now=now)
     stopped = threading.Event()
     tell: Callable[[Progress], None] = _ignore
     if progress:
