@@ -10,8 +10,9 @@ from email import errors
 from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.parser import BytesParser
-from email.policy import EmailPolicy
+from email.policy import EmailPolicy, default
 from email.utils import parseaddr
+from functools import lru_cache
 from typing import Any, cast
 
 import msgspec
@@ -41,7 +42,13 @@ class _Policy(EmailPolicy):
     """The library's reading of today's mail, with headers cut to what anybody writes."""
 
     def header_fetch_parse(self, name: str, value: str) -> Any:
-        return super().header_fetch_parse(name, value[:LONGEST_HEADER])
+        return _read_header(name, value[:LONGEST_HEADER])
+
+
+@lru_cache(maxsize=256)
+def _read_header(name: str, value: str) -> Any:
+    """A header as the library reads it, which asks for some of them a dozen times a message."""
+    return default.header_fetch_parse(name, value)
 
 
 class Letter(Struct, frozen=True):

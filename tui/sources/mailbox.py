@@ -15,12 +15,11 @@ from tui.sources.tally import LONGEST_KEY, Tally
 LONGEST_START = 400
 """Bytes of the line between two messages."""
 
-# Behind an empty line, with a time of day, or anywhere with a whole date: so begins no line of a text by accident.
-_START = re.compile(
-    rb"(?:(?<=\n\n)|(?<=\n\r\n))From [^\n]{0,200}?\d:\d\d[^\n]{0,150}\n"
-    rb"|(?<=\n)From [^ \n]{1,200} {1,9}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z][a-z] {1,2}\d{1,2} \d\d:\d\d"
-    rb"[^\n]{0,150}\n"
-)
+# A line that begins with From is the start of a message behind an empty line when it has a time of day in it, and
+# anywhere when it has a whole date: no line of a text is either by accident. The search is for a fixed string first.
+_LINE = re.compile(rb"\nFrom ([^\n]{0,360})\n")
+_TIME = re.compile(rb"\d:\d\d")
+_DATE = re.compile(rb"[^ ]+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z][a-z] {1,2}\d{1,2} \d\d:\d\d")
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 
@@ -94,5 +93,10 @@ def split_messages(chunks: Iterable[bytes], limit: int) -> Iterator[tuple[int, b
 
 def _find(held: bytearray, start: int) -> tuple[int, int] | None:
     """Where the next line between two messages is, and where it ends."""
-    found = _START.search(held, start)
-    return found.span() if found is not None else None
+    while (found := _LINE.search(held, start)) is not None:
+        at, end, words = found.start(), found.end(), found[1]
+        behind_empty = held[max(0, at - 2) : at].endswith((b"\n", b"\n\r"))
+        if (behind_empty and _TIME.search(words)) or _DATE.match(words):
+            return at + 1, end
+        start = at + 1
+    return None
