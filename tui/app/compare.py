@@ -102,7 +102,7 @@ def _part(runs: Iterator[Run]) -> Iterator[list[Run]]:
         words = _WORD.findall(run.text)
         head = words[:CONTEXT] if number else []
         tail = words[-CONTEXT:] if number < len(known) - 1 else []
-        if len(words) <= len(head) + len(tail) + LEAST:
+        if head + tail and len(words) <= len(head) + len(tail) + LEAST:
             passage.append(run)
             continue
         if head:
