@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -21,15 +22,22 @@ _HOUR = r"(?P<only>1[0-2]|0?[1-9])\s?(?P<half12>[ap])\.?m\.?(?![a-z])"
 _OFFSET = re.compile(r"\s*(?:(?:gmt|utc)\s?)?(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>[0-5]\d)?(?!\d)")
 _NUMERIC = re.compile(
     r"(?<![\d/.-])(?:"
-    r"(?P<y1>(?:19|20)\d\d)[-/.年]\s?(?P<m1>\d{1,2})[-/.月]\s?(?P<d1>\d{1,2})(?:日|(?!\d))"
+    r"(?P<y1>(?:19|20)\d\d)(?:[-/.年]|"
+    + fold("년")
+    + r")\s?(?P<m1>\d{1,2})(?:[-/.月]|"
+    + fold("월")
+    + r")\s?(?P<d1>\d{1,2})"
+    r"(?:日|" + fold("일") + r"|(?!\d))"
     r"|(?P<y3>(?:19|20)\d\d)(?P<m3>[01]\d)(?P<d3>[0-3]\d)(?=t\d)"
-    r"|(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)(?P<y2>(?:19|20)\d\d|\d\d(?=\s|$|,))"
+    r"|(?P<d4>\d{1,2}) thang (?P<m4>\d{1,2}),? (?:nam )?(?P<y4>(?:19|20)\d\d)"
+    r"|(?P<a>\d{1,2})(?P<sep>[/-]|\. ?)(?P<b>\d{1,2})(?P=sep)(?P<y2>(?:19|20)\d\d|\d\d(?=\s|$|,))"
     r")"
 )
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:(?:19|20)\d\d|\d\d)(?!\d)")
+_DIGIT = re.compile(r"[^\D0-9]")
 _TWO_DIGITS = re.compile(r"\d\d")
 _AMERICAN = re.compile(r"\b(?:[ecmp][sd]?t)\b")
-_NAMED_ZONE = re.compile(r"\s*\(?([a-z]{1,4})\b\)?")
+_NAMED_ZONE = re.compile(r"\s*\(?([^\W\d_]{1,4})\b\)?")
 _FIRST, _LAST = 1700, 2100
 
 
@@ -58,13 +66,20 @@ def month_first(language: str | None, region: str | None, lines: Iterable[str]) 
 
 def find_dates(text: str, *, month_first: bool = False) -> list[Found]:
     """All whole dates (with a year) in a line, in order; `month_first` reads 3/12/2024 as 12 March's American twin."""
-    line = fold(text[:2000])
+    line = fold(_plain(text[:2000]))
     found: list[Found] = []
     for start, end, day in _days(line, month_first or bool(_AMERICAN.search(line))):
         clock, stop = _clock(line, start, end)
         iso = day.isoformat() if clock is None else _moment(day, clock)
         found.append(Found(iso, start, stop, _label(line, found[-1].end if found else 0, start)))
     return found
+
+
+def _plain(text: str) -> str:
+    """A text with ASCII digits, and with a space where flat text has run a month into the word before it."""
+    if not text.isascii():
+        text = _DIGIT.sub(lambda match: str(unicodedata.digit(match[0])), text)
+    return _joined().sub(" ", text)
 
 
 def read_date(text: str, *, month_first: bool = False) -> str | None:
@@ -126,20 +141,19 @@ def _days(line: str, month_first: bool) -> Iterator[tuple[int, int, date]]:
 
 
 def _worded_day(match: re.Match[str]) -> date | None:
-    year = match["y1"] or match["y2"]
-    day = match["d1"] or match["d2"]
-    month = _months().get(match["m1"] or match["m2"])
-    return _date(int(year), month, int(day)) if month else None
+    form = next(form for form in "123" if match[f"y{form}"])
+    month = _months().get(match[f"m{form}"])
+    return _date(int(match[f"y{form}"]), month, int(match[f"d{form}"])) if month else None
 
 
 def _numeric_day(match: re.Match[str], month_first: bool) -> date | None:
-    for form in "13":
+    for form in "134":
         if match[f"y{form}"]:
             return _date(int(match[f"y{form}"]), int(match[f"m{form}"]), int(match[f"d{form}"]))
     first, second, year = int(match["a"]), int(match["b"]), int(match["y2"])
     if year < 100:
         year += 2000 if year < 70 else 1900
-    dayfirst = second <= 12 and (first > 12 or not month_first or match["sep"] == ".")
+    dayfirst = second <= 12 and (first > 12 or not month_first or match["sep"][0] == ".")
     return _date(year, second, first) if dayfirst else _date(year, first, second)
 
 
@@ -210,13 +224,21 @@ def _worded() -> re.Pattern[str]:
     year = r"(?P<y#>(?:1[789]|20)\d\d)"
     day_first = rf"(?<![\d:]){day}[ -]?(?:de |of |d')?\s?{month}[ ,.-]{{0,3}}(?:de[l]? )?{year}(?!\d)"
     month_first = rf"(?<!\w){month} ?{day}[ ,.]{{1,3}}(?:at )?{year}(?!\d)"
-    return re.compile(day_first.replace("#", "1") + "|" + month_first.replace("#", "2"))
+    year_first = rf"(?<!\d){year}\.?,? {month},? {day}(?!\d)"
+    forms = (day_first, month_first, year_first)
+    return re.compile("|".join(form.replace("#", str(number)) for number, form in enumerate(forms, 1)))
+
+
+@cache
+def _joined() -> re.Pattern[str]:
+    months = alternatives(name.capitalize() for names in load("dates.yaml", Dates).months["en"] for name in names)
+    return re.compile(rf"(?<=[^\W\d_])(?=(?:{months})\.? \d)")
 
 
 @cache
 def _after() -> re.Pattern[str]:
     return re.compile(
-        r"(?:t|[\s,|•·–—-]{0,4}(?:(?:at|um|a las|as|om|kl\.?|alle|ore|a)\s)?\(?)?"
+        r"(?:t|[\s,|•·–—-]{0,4}(?:(?:at|um|a las|as|om|kl\.?|alle|ore|a|в|о|u|pukul|saat)\s)?\(?)?"
         rf"(?:{_CLOCK}|{_HOUR})(?![\d:/])(?:\s?(?:uhr|hrs|h)\b)?"
     )
 

@@ -26,6 +26,11 @@ _BELOW = 14
 _HEAD_LINES = 8
 _INSIDE = 20
 """Words of a line that was taken for the story's first, and may be its headline."""
+_DECK = 1.0
+"""How much likelier a line must be than one right above it: of two that could be the headline the lower is its deck."""
+_DECK_LINES = 3
+_DECKED = 3
+_NEVER = -1e9
 _OPENING = 12
 """Paragraphs at the story's beginning whose words are compared with a line's."""
 _CRUMB = re.compile(r"\s[/>›»→|]\s")
@@ -59,7 +64,21 @@ def best(pieces: Sequence[Piece], start: int) -> int | None:
         for i, features in describe(pieces, start)
     ]
     value, at = max(found, default=(0.0, 0))
-    return -at if value > 0.0 else None
+    if value <= 0.0:
+        return None
+    values = {-place: worth for worth, place in found}
+    return next((i for i in _above(pieces, -at) if values.get(i, _NEVER) > value - _DECK), -at)
+
+
+def _above(pieces: Sequence[Piece], at: int) -> list[int]:
+    """The lines right above one, from the upmost down, that are not parted from it by who wrote or when."""
+    found: list[int] = []
+    for i in range(at - 1, max(-1, at - 1 - _DECK_LINES), -1):
+        if _says_who_or_when(pieces[i]):
+            break
+        if pieces[i].words >= _DECKED:
+            found.append(i)
+    return found[::-1]
 
 
 def _stands_apart(pieces: Sequence[Piece]) -> bool:
