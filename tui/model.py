@@ -100,6 +100,8 @@ class FeedState(Struct, frozen=True):
     """Where the feed said that it has moved for good; it is asked there from then on."""
     reading: str = ""
     """The options it was read with; with others, it is read as if it had changed."""
+    fingerprint: str = ""
+    """Of the bytes that came, for hosts that cannot say that nothing has changed."""
 
 
 class Listing(Struct, frozen=True):

@@ -100,6 +100,15 @@ def test_an_unchanged_feed_is_not_sent_again(server: Server, reader: Reader) -> 
     assert (reader.state.etag, reader.state.checked, reader.state.failures) == ('"1"', reader.now, 0)
 
 
+def test_the_same_bytes_are_not_read_again(server: Server, reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader.read()
+    with monkeypatch.context() as patch:
+        patch.setattr("tui.sources.items.parse_feed", None)
+        assert reader.read(forced=True) == ([], [])
+    server.pages["/rss"] = Reply(make_rss(make_item(3)))
+    assert len(reader.read(forced=True)[0]) == 1
+
+
 def test_other_options_read_an_unchanged_feed_anew(server: Server, reader: Reader) -> None:
     reader.read()
     other = Reader(server, full_text="never")

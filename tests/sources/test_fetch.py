@@ -9,7 +9,10 @@ import zlib
 from collections.abc import Callable
 from typing import Any
 
+import httpcore
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.server import Reply, Server
 from tui.errors import SourceError
@@ -60,6 +63,12 @@ def test_a_document_is_fetched_and_says_who_asks(server: Server) -> None:
     assert (answer.kind, answer.charset, answer.moved) == ("text/xml", "X", "")
     assert server.asked[0].headers["user-agent"] == USER_AGENT
     assert "newsreader" in USER_AGENT
+
+
+def test_a_mark_that_cannot_be_sent_back_is_not_remembered(server: Server) -> None:
+    server.pages["/a"] = Reply(b"words", headers={"ETag": '"é"', "Last-Modified": "x" * 5000})
+    answer = get(f"{server.address}/a")
+    assert (answer.etag, answer.modified) == (None, None)
 
 
 def test_what_has_not_changed_is_not_sent_again(server: Server) -> None:
@@ -416,6 +425,21 @@ def test_addresses_are_brought_into_the_form_that_is_sent(text: str, read: str) 
 def test_what_is_no_address_of_the_web_is_refused(text: str) -> None:
     with pytest.raises(SourceError):
         read_address(text)
+
+
+@given(
+    st.text(max_size=30).map("https://{}".format) | st.from_regex(r"https?://[a-z0-9.é]{1,9}(:\d{1,5})?/[^\n]{0,20}")
+)
+def test_whatever_is_taken_for_an_address_can_be_sent(text: str) -> None:
+    try:
+        read = read_address(text)
+    except SourceError:
+        return
+    assert read.isascii()
+    assert read.isprintable()
+    assert " " not in read
+    assert httpcore.URL(read).host
+    assert read_address(read) == read
 
 
 def test_relative_addresses_and_hosts() -> None:

@@ -15,6 +15,7 @@ LONGEST = 4_000
 
 _SAFE = "!#$%&'()*+,/:;=?@[]~"
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
 _UNSEEN = re.compile(r"[\x00-\x20\x7f]")
 
 
@@ -33,8 +34,10 @@ def read_address(text: str, base: str = "") -> str:
         raise SourceError(f"{shown} is no address of the web", "only http:// and https:// are read")
     try:
         name = host if ":" in host else host.encode("idna").decode("ascii")
-    except UnicodeError as error:
-        raise SourceError(f"{shown} is no address: its host is no name") from error
+    except UnicodeError:
+        name = ""
+    if not _HOST.fullmatch(name):
+        raise SourceError(f"{shown} is no address: its host is no name")
     where = f"[{name}]" if ":" in name else name
     user = f"{parts.netloc.rpartition('@')[0]}@" if "@" in parts.netloc else ""
     return urlunsplit(

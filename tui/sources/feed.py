@@ -98,7 +98,8 @@ class FeedSource:
         )
         answer = web.fetcher.get(request)
         left = 0
-        if not answer.unchanged:
+        body = self.state.fingerprint if answer.unchanged else fingerprint(answer.data)
+        if not answer.unchanged and not (same and body == self.state.fingerprint):
             said = self.spec.encoding or answer.charset
             now = datetime.fromtimestamp(self._now, UTC)
             parsed = parse_feed(answer.data, answer.address, said, self._settings.items, now)
@@ -119,6 +120,7 @@ class FeedSource:
             due=self._now + self._settings.interval,
             moved=moved,
             reading=reading,
+            fingerprint=body if not left else "",
         )
 
     def _report_gaps(self, parsed: Parsed) -> Iterator[Failure]:

@@ -236,9 +236,14 @@ def _make_answer(address: str, got: dict[str, str], data: bytes) -> Answer:
         data,
         charset=charset or None,
         kind=kind.lower(),
-        etag=etag if 0 < len(etag) <= LONGEST_HEADER else None,
-        modified=modified if 0 < len(modified) <= LONGEST_HEADER else None,
+        etag=_keep(etag),
+        modified=_keep(modified),
     )
+
+
+def _keep(header: str) -> str | None:
+    """A header that can be sent back, or None."""
+    return header if header.isascii() and 0 < len(header) <= LONGEST_HEADER else None
 
 
 def _read(response: httpcore.Response, got: dict[str, str], limit: int) -> bytes:
