@@ -122,6 +122,28 @@ async def test_a_first_run_says_what_it_reads_and_is_usable(tmp_path: Path, monk
         assert not app.syncer.running
 
 
+async def test_asking_for_it_reads_feeds_before_their_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+
+    def make_command(config: Path, now: bool) -> tuple[str, ...]:
+        asked.append(now)
+        return (sys.executable, "-I", "-c", f"print({REPORT % ''!r})")
+
+    async with syncing_app(tmp_path, monkeypatch, WAITING) as (app, pilot):
+        await wait_for(app, pilot, "reading 3/9")
+        await pilot.press("r")
+        await wait_for(app, pilot, "Stopped")
+        monkeypatch.setattr(sync, "make_command", make_command)
+        await pilot.press("r")
+        await wait_for(app, pilot, "1 new")
+    assert asked == [True]
+
+
+def test_the_command_of_the_child() -> None:
+    assert sync.make_command(Path("x"), now=True)[-2:] == ("--progress", "--now")
+    assert sync.make_command(Path("x"), now=False)[-1] == "--progress"
+
+
 async def test_quitting_ends_the_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with syncing_app(tmp_path, monkeypatch, WAITING) as (app, pilot):
         await wait_for(app, pilot, "reading 3/9")
