@@ -36,6 +36,9 @@ LONGEST_WAIT = 86_400.0
 GONE_WAIT = 7 * 86_400.0
 """After the host says that the feed is gone for good, and the most that a host can ask for."""
 
+SLACK = 60.0
+"""A feed may be asked so many seconds early, or reading once in an interval would find it not quite due each time."""
+
 log = logging.getLogger(__name__)
 
 Known = Callable[[str], Mapping[str, str]]
@@ -66,7 +69,7 @@ class FeedSource:
         """The feed when it is due; when it is not and could not be read the last time, what was wrong."""
         # A clock that was wrong must not keep a feed from being asked for ever.
         wait = self.state.due - self._now
-        if self._forced or wait <= 0 or wait > GONE_WAIT:
+        if self._forced or wait <= min(SLACK, self._settings.interval / 10) or wait > GONE_WAIT:
             yield Listing(self.spec.name, LOCATION, self.spec.path, "")
         elif self.state.problem:
             yield self._report(self.state)
