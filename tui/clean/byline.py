@@ -71,8 +71,7 @@ def read_signoff(text: str) -> tuple[str, ...] | None:
 def read_names(text: str) -> tuple[str, ...]:
     """The persons' names in what follows a byline's mark, without roles, places, addresses and handles."""
     text = _CONTACT.sub(" ", text[:300])
-    when = _when().search(text)
-    text = text[: when.start()] if when is not None else text
+    text = before_date(text)
     names: list[str] = []
     for part in re.split(rf"\s*(?:[;,•|\n]|\s(?:{alternatives(load('bylines.yaml', Bylines).joints)})\s)\s*", text):
         cut = _TAIL.search(part)
@@ -86,6 +85,12 @@ def read_names(text: str) -> tuple[str, ...]:
             continue
         names.append(_ordinary(name))
     return tuple(dict.fromkeys(names))
+
+
+def before_date(text: str) -> str:
+    """A short line up to where a date or a word such as `Published` begins."""
+    when = _when().search(text[:300])
+    return text[: when.start()] if when is not None else text
 
 
 @lru_cache(maxsize=4096)
@@ -173,7 +178,7 @@ def _when() -> re.Pattern[str]:
     )
     days = alternatives(day.capitalize() for day in load("dates.yaml", Dates).weekdays)
     return re.compile(
-        rf"(?:(?<=[a-z])|\b)(?:(?:{months})\.?\s\d|(?:{labels})\b|(?:{days})\b,?\s|\d{{1,2}}[:./]\d|\d{{1,2}}\s(?:{months}))"
+        rf"(?:(?<=[a-z])|\b)(?:(?:{months})\.?(?:\s\d|$)|(?:{labels})\b|(?:{days})\b,?\s|\d{{1,2}}[:./]\d|\d{{1,2}}\s(?:{months}))"
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from tui.clean import dates, headline, outlet, story
 from tui.clean.blocks import Piece
 from tui.clean.byline import (
+    before_date,
     is_body,
     is_mark,
     is_name,
@@ -21,6 +23,7 @@ from tui.clean.caption import read_caption, read_credit
 from tui.model import Caption, Reason, Role
 from tui.text import fold
 
+_PARTS = re.compile(r"\s*(?:,|[|•·]|\s[–—-]\s)\s*")
 _LEAD = 5
 _A_DAY = timedelta(days=1)
 _NEAR = 12
@@ -127,16 +130,25 @@ def _names_at(pieces: Sequence[Piece], i: int) -> tuple[str, ...]:
             names.extend(more)
         elif after.words > 1:
             break
-    return tuple(name for name in dict.fromkeys(names) if outlet.known_outlet(name) is None)
+    return tuple(_without_outlet(name) for name in dict.fromkeys(names) if outlet.known_outlet(name) is None)
+
+
+def _without_outlet(name: str) -> str:
+    """A name without the outlet after it, as in `Jane Smith The Guardian`."""
+    words = name.split()
+    cuts = range(2, len(words))
+    return next((" ".join(words[:i]) for i in cuts if outlet.known_outlet(" ".join(words[i:])) is not None), name)
 
 
 def _names_alone(piece: Piece) -> tuple[str, ...]:
     """The names in a line that is nothing but names, or names and what they are."""
     if piece.kept or not piece.text or piece.words > 14 or piece.reason in {Reason.CREDIT, Reason.CAPTION}:
         return ()
-    first, *others = [part.strip() for part in piece.text.rstrip(" ,").split(",")]
+    # "Jane Smith · Senior Reporter", "Jane Smith Dec 5, 2023": what follows is a role, an outlet or a date.
+    text = before_date(piece.text).strip(" ,·•|–—-")
+    first, *others = [part.strip() for part in _PARTS.split(text)]
     if all(is_role(part) or outlet.known_outlet(part) is not None or is_name(part) for part in others):
-        names = read_names(piece.text)
+        names = read_names(text)
         if names and (is_name(first) or " and " in first):
             return tuple(name for name in names if outlet.known_outlet(name) is None and not is_body(name))
     return ()
