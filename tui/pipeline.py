@@ -191,7 +191,8 @@ def ask_feeds(config: Config, library: Library, tally: Tally, now: bool) -> Gath
     specs = [spec for spec in config.sources if spec.kind == "feed"]
     if not specs:
         return None
-    from tui.sources.feed import LOCATION, FeedSource
+    from tui.sources.feed import FeedSource
+    from tui.sources.stories import LOCATION
 
     settings = config.sync.feeds
     due: list[tuple[FeedSource, Listing]] = []

@@ -17,7 +17,7 @@ HOUR = 3600.0
 NOW = 1_790_000_000.0
 PAGE = (
     "<html><head><title>Pier</title></head><body><article>"
-    + "".join(f"<p>On day {n} the council of Nordvik spoke of the old pier.</p>" for n in range(9))
+    + "".join(f"<p>The ferry left Nordvik with forty passengers on day {n} of the strike.</p>" for n in range(9))
     + "</article></body></html>"
 ).encode()
 
@@ -183,6 +183,26 @@ def test_a_page_that_is_none_is_not_asked_for_again(server: Server, reply: Reply
     assert document.text == "A summary."
     assert reader.read(forced=True) == ([], [])
     assert server.paths().count("/story") == 1
+
+
+WALL = b"""<html><head><title>Ferry 1 leaves the harbour of Nordvik with forty passengers on the first day</title>
+<meta name="description" content="The ferry left Nordvik with forty passengers, the harbour master said."></head>
+<body><h1>Before you continue</h1><p>We and our partners store cookies on your device. Accept all or choose.</p>
+<script>var story = "The ferry left Nordvik with forty passengers, the harbour master said";</script></html>"""
+
+
+def test_a_page_without_the_story_does_not_take_its_place(server: Server) -> None:
+    words = "The ferry left Nordvik at noon with forty passengers on board, as the harbour master of the town said."
+    link(server, text=words)
+    server.pages["/story"] = Reply(WALL, headers={"Content-Type": "text/html"})
+    reader = Reader(server)
+    (document,), (failure,) = reader.read()
+    assert document.text == words
+    assert "a page without the story" in failure.message
+    assert reader.read(forced=True) == ([], [])
+    link(server, text=words.upper())
+    (document,), failures = reader.read(forced=True)
+    assert (document.raw, failures) == (PAGE, [])
 
 
 def test_only_so_many_pages_are_read_in_one_sync(server: Server) -> None:

@@ -10,25 +10,20 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from tui.errors import SourceError
-from tui.model import Failure, FeedSettings, FeedState, Format, Listing, RawDocument, SourceSpec
+from tui.model import Failure, FeedSettings, FeedState, Listing, RawDocument, SourceSpec
 from tui.sources.address import show_address
-from tui.sources.identity import READER, escape, fingerprint, make_id
-from tui.sources.page import make_page
+from tui.sources.identity import READER, fingerprint
+from tui.sources.stories import LOCATION, StoryReader
 from tui.text import harmless
 
 if TYPE_CHECKING:
-    from tui.sources.items import Item, Parsed
+    from tui.sources.items import Parsed
     from tui.sources.web import Web
 
-LOCATION = "feed"
-"""The location of every feed in its source, so that articles stay themselves when the feed's address changes."""
-LONGEST_KEY = 200
-"""Characters of an item's key shown in its location."""
 FEEDS = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, "
     "application/json;q=0.8, */*;q=0.1"
 )
-PAGES = "text/html, application/xhtml+xml, text/plain;q=0.5, */*;q=0.1"
 
 FIRST_WAIT = 300.0
 """Seconds after a first failure, at least; twice as long after each further one."""
@@ -107,7 +102,7 @@ class FeedSource:
             now = datetime.fromtimestamp(self._now, UTC)
             parsed = parse_feed(answer.data, answer.address, said, self._settings.items, now)
             yield from self._report_gaps(parsed)
-            reader = _Items(self.spec, self._settings, web, known(self.spec.name), self._place)
+            reader = StoryReader(self.spec, self._settings, web, known(self.spec.name))
             yield from reader.read(parsed.items)
             left = reader.left
         moved = answer.moved or self.state.moved
@@ -156,89 +151,6 @@ class FeedSource:
     def _report(self, state: FeedState) -> Failure:
         message, _, hint = state.problem.partition("\n")
         return Failure(self._place, f"{message}; next try {_format_time(state.due, self._now)}", hint.strip())
-
-
-class _Items:
-    """Makes documents of items, with the linked pages where these are wanted."""
-
-    def __init__(
-        self, spec: SourceSpec, settings: FeedSettings, web: Web, known: Mapping[str, str], place: str
-    ) -> None:
-        self.left = 0
-        """Pages that are to be read another time."""
-        self._spec = spec
-        self._web = web
-        self._known = known
-        self._place = place
-        self._pages = settings.pages
-        self._refused: list[str] = []
-        self._pending = False
-
-    def read(self, items: tuple[Item, ...]) -> Iterator[RawDocument | Failure]:
-        for item in items:
-            name = make_id(self._spec.name, LOCATION, item.key)
-            print_ = fingerprint(item.content.encode("utf-8", "replace"), str(item.markup), repr(item.metadata))
-            wanted = self._wants_page(item)
-            mark = f"{print_}-page" if wanted else print_
-            if self._known.get(name) == mark:
-                continue
-            document = self._make(item, name, mark)
-            if wanted and (page := self._read_page(item, name, mark)) is not None:
-                document = page
-            elif wanted and self._pending:
-                # Kept under another mark, so that the page is asked for again.
-                if self._known.get(name) == print_:
-                    continue
-                document = replace(document, fingerprint=print_)
-            yield document
-        if self._refused:
-            count = len(self._refused)
-            what = "a linked page" if count == 1 else f"{count} linked pages"
-            message = f"{what} could not be read, the feed's own words are taken: {self._refused[0]}"
-            yield Failure(self._place, message, "full_text: never in the config does without them", partial=True)
-
-    def _wants_page(self, item: Item) -> bool:
-        if item.metadata.url is None or self._spec.full_text == "never":
-            return False
-        return self._spec.full_text == "always" or not item.whole
-
-    def _make(self, item: Item, name: str, mark: str) -> RawDocument:
-        text = item.content or item.metadata.title or ""
-        return RawDocument(
-            id=name,
-            origin=self._spec.name,
-            location=f"{LOCATION}#{escape(item.key[:LONGEST_KEY])}",
-            format=Format.HTML if item.markup else Format.TEXT,
-            text=text,
-            fingerprint=mark,
-            raw=text.encode("utf-8"),
-            metadata=item.metadata,
-        )
-
-    def _read_page(self, item: Item, name: str, mark: str) -> RawDocument | None:
-        """The linked page; None when it cannot be had, and `_pending` says whether that may change."""
-        from tui.sources.fetch import FetchError, Request
-
-        address = item.metadata.url or ""
-        self._pending = True
-        if self._pages <= 0:
-            self.left += 1
-            return None
-        try:
-            if not self._web.robots.allows(address):
-                raise FetchError("the host's robots.txt does not allow it")
-            self._pages -= 1
-            answer = self._web.fetcher.get(Request(address, PAGES, self._spec.max_bytes))
-            if answer.kind and not answer.kind.startswith(("text/", "application/xhtml")):
-                raise FetchError(f"is no page but {show_address(answer.kind)}")
-            page = make_page(answer.data, "page.html", origin=self._spec.name, location="", said=answer.charset)
-        except SourceError as error:
-            self._pending = isinstance(error, FetchError) and error.passing
-            self.left += self._pending
-            self._refused.append(f"{show_address(address)} {error.message}")
-            return None
-        location = f"{LOCATION}#{escape(item.key[:LONGEST_KEY])}"
-        return replace(page, id=name, location=location, fingerprint=mark, metadata=item.metadata)
 
 
 def _format_time(when: float, now: float) -> str:
