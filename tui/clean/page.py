@@ -14,7 +14,6 @@ from tui.clean.dateline import Dateline, read_dateline
 from tui.clean.hints import Hints, dated_path
 from tui.clean.language import name_language
 from tui.clean.markdown import cut_markdown
-from tui.clean.meta import Hints
 from tui.model import Article, Block, Caption, Format, RawDocument, Reason, Role, SourceMemory
 from tui.text import fold, harmless
 
@@ -208,20 +207,6 @@ def _article(
     given = document.metadata
     start, end = story.bounds(pieces)
     body = "\n\n".join(piece.text for piece in pieces if piece.kept)
-    source = (
-        given.source
-        or (hints.source and (outlet.known_outlet(hints.source) or hints.source))
-        or facts.find_source(pieces, hints.titles, choice.title, choice.agency)
-    )
-    lines = [name for name in facts.find_byline(pieces, choice.at, start, end) if fold(name) != fold(source or "")]
-    byline = clean_names(given.byline) or facts.join_names(hints.byline, lines or hints.shown, hints.marked)
-    return Article(
-        id=document.id,
-        origin=document.origin,
-        location=document.location,
-        title=choice.title,
-        title_derived=choice.derived,
-        blocks=tuple(
     language = (given.language and given.language[:2].lower()) or hints.language or name_language(body)
     url = given.url or hints.url
     shown = facts.find_dates(
@@ -239,6 +224,20 @@ def _article(
         shown,
         facts.days_shown(pieces, choice.at, start) if hints.published else frozenset(),
     )
+    source = (
+        given.source
+        or (hints.source and (outlet.known_outlet(hints.source) or hints.source))
+        or facts.find_source(pieces, hints.titles, choice.title, choice.agency)
+    )
+    lines = [name for name in facts.find_byline(pieces, choice.at, start, end) if fold(name) != fold(source or "")]
+    byline = clean_names(given.byline) or facts.join_names(hints.byline, lines or hints.shown, hints.marked)
+    return Article(
+        id=document.id,
+        origin=document.origin,
+        location=document.location,
+        title=choice.title,
+        title_derived=choice.derived,
+        blocks=tuple(
             Block(piece.raw, piece.text, piece.role or Role.BLANK, piece.reason, piece.detail) for piece in pieces
         ),
         source=source,
