@@ -68,8 +68,8 @@ class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     months: dict[str, tuple[tuple[str, ...], ...]]
     weekdays: tuple[str, ...]
-    published: tuple[str, ...]
     month_first: tuple[str, ...]
+    published: tuple[str, ...]
     updated: tuple[str, ...]
     zones: dict[str, float]
     around: tuple[str, ...]
@@ -102,7 +102,6 @@ class Outlets(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sections: tuple[str, ...]
 
 
-class Bylines(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`head.yaml`."""
 
@@ -117,16 +116,17 @@ class Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     apart: tuple[str, ...]
 
 
+class Bylines(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`bylines.yaml`."""
 
     marks: tuple[str, ...]
     joints: tuple[str, ...]
     roles: tuple[str, ...]
     nobody: tuple[str, ...]
-    writing: tuple[str, ...]
     letters: tuple[str, ...]
     bodies: tuple[str, ...]
     buttons: tuple[str, ...]
+    writing: tuple[str, ...]
     editing: tuple[str, ...]
 
 
