@@ -64,6 +64,8 @@ def _check_sources(reader: YamlReader[ConfigFile]) -> set[str]:
         elif len(places) > 1:
             both = f"both {places[0]}: and {places[1]}: are given; make two entries of them"
             reader.report((*key, places[1]), both, name=True)
+        elif places and getattr(entry, places[0]) is None and not reader.troubled((*key, places[0])):
+            reader.report((*key, places[0]), "must not be empty")
         elif places:
             _check_feed(reader, key, entry, places[0])
         if entry.encoding is not None and not _is_encoding(entry.encoding):
