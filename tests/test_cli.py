@@ -618,3 +618,37 @@ def test_ctrl_c_ends_a_filter_quietly() -> None:
     assert process.stderr.read().strip() == b""
     for pipe in (process.stdin, process.stdout, process.stderr):
         pipe.close()
+
+
+# ----------------------------------------------------------------------------- versions, and pages without an article
+
+
+def test_search_tells_of_versions_and_show_lists_the_others(own: Pages) -> None:
+    (own.pages / "again.txt").write_text(BRIDGE.replace("four years", "five years"), encoding="utf-8")
+    assert own.run("sync").returncode == 0
+    answer = own.ask("search", "bridge")
+    assert answer["total"] == len(answer["articles"]) == 2, "every version is listed"
+    assert [article["versions"] for article in answer["articles"]] == [2, 2]
+    shown = own.ask("show", own.bridge)
+    (other,) = shown["others"]
+    assert shown["versions"] == 2
+    assert other["id"] in {article["id"] for article in answer["articles"]} - {own.bridge}
+    assert other["title"] == "Mayor opens the new bridge"
+    assert f"Other versions\n  {other['id']}" in own.run("show", own.bridge).stdout.decode()
+    assert own.ask("show", own.ferry)["others"] == []
+
+
+def test_a_page_without_an_article_says_so(own: Pages) -> None:
+    menu = "Menu\n\nHome\n\nNews\n\nSport\n\nSign in\n\nSubscribe\n"
+    cleaned = json.loads(run("clean", "--json", stdin=menu.encode()).stdout)
+    assert cleaned["paragraphs"] == []
+    assert cleaned["no_article"].startswith("all of it is navigation")
+    assert cleaned["title"] is None and cleaned["title_derived"] is False
+    (own.pages / "menu.txt").write_text(menu, encoding="utf-8")
+    assert own.run("sync").returncode == 0
+    (name,) = set(own.find("is:unread")) - {own.bridge, own.ferry}
+    text = own.run("show", name).stdout.decode()
+    assert text.startswith("Untitled\n") and "No article here: all of it is navigation" in text
+    assert own.run("show", name, "--raw").stdout.decode() == menu
+    assert own.ask("search", "is:unread")["articles"][-1]["title"] is None
+    assert own.run("export", "is:unread").returncode == 0

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from tests.app.reader import Reader, read
+from tui import pipeline
 from tui.app.actions import generalise
 from tui.model import Reason
 
@@ -160,3 +161,51 @@ async def test_rules_that_cannot_be_read_are_said_and_not_overwritten(tmp_path: 
 )
 def test_what_varies_in_a_short_line_is_left_open(line: str, taught: str) -> None:
     assert generalise(line) == taught
+
+
+LINE = "The Gazette of the harbour was founded by six merchants who met in a tavern on the quay a long time ago."
+
+
+def make_pages(count: int) -> dict[str, str]:
+    """Pages that have a line in common, of other stories."""
+    towns = ("Bergen", "Molde", "Narvik", "Tromso", "Bodo", "Vardo")
+    return {f"{number}.txt": make_page(number, town) for number, town in enumerate(towns[:count])}
+
+
+def make_page(number: int, town: str) -> str:
+    return f"""Council of {town} votes on its bridge
+
+{town.upper()}, March {number + 1}, 2024 - The council of {town} voted on Monday to build a bridge from the market to
+the {town} islands.
+
+The mayor told reporters that {number + 40} families of {town} had waited for it, and that the ferry would sail for more
+years.
+
+{LINE}
+
+Work in {town} begins in autumn, after the boats of the sailing club have been taken out of the water.
+"""
+
+
+async def test_a_learned_line_says_how_often_it_stands_and_can_be_brought_back(tmp_path: Path) -> None:
+    async with read(tmp_path, make_pages(6), size=(80, 24)) as reader:
+        ids = list(reader.library.all_ids())
+        assert not any(LINE in reader.library.article(id_).paragraphs for id_ in ids)
+        await reader.press("enter", "x")
+        await go_to(reader, LINE)
+        await reader.settle()
+        block = reader.app.main.reading.chosen_block
+        assert block is not None and block.reason is Reason.BOILERPLATE_REPEATED
+        assert reader.app.main.status.message.startswith("boilerplate-repeated: in 6 of 6 pages")
+        told: list[str] = []
+        reader.app.main.status.progress = told.append  # type: ignore[assignment, method-assign]
+        await reader.press("plus")
+        assert "cleaning gazette again" in told
+        assert any(text.startswith("cleaning again 6/6") for text in told)
+        assert told[-1] == "", "and nothing when it is over"
+        assert all(LINE in reader.library.article(id_).paragraphs for id_ in ids)
+        pipeline.sync(reader.config, reader.library)
+        assert all(LINE in reader.library.article(id_).paragraphs for id_ in ids), "and it stays"
+        await reader.press("U")
+        assert not any(LINE in reader.library.article(id_).paragraphs for id_ in ids)
+        assert told[-1] == ""

@@ -72,8 +72,8 @@ def shape_results(results: Results, found: list[tuple[Row, float, str]]) -> dict
         "articles": [
             {
                 "id": row.id,
-                "title": row.title,
-                "title_derived": row.title_derived,
+                "title": row.title or None,
+                "title_derived": row.title_derived and bool(row.title),
                 "source": row.source,
                 "published": row.published,
                 "place": row.place,
