@@ -5,7 +5,7 @@ from __future__ import annotations
 from tui.clean.page import clean_page
 from tui.clean.patterns import digest
 
-CLEANER = f"1-{digest()}"
+CLEANER = f"2-{digest()}"
 """The version of the code, and of the pattern data; articles made by another one are made again."""
 
 __all__ = ["CLEANER", "clean_page"]

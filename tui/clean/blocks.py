@@ -31,6 +31,8 @@ _FRAGMENTS = 6
 """Lines over which the middle of a paragraph may be in fragments."""
 _HEALED = 20_000
 """Characters beyond which no line is joined to a paragraph, so that joining stays linear."""
+LINES = 10_000
+"""Lines of a page that are looked at; no story is so long, and a dump of lines must not take minutes."""
 MEASURED = 4000
 """Characters of a block that are looked at when it is judged; the rest cannot change what it is."""
 
@@ -54,6 +56,10 @@ class Piece:
     """Share of its characters that lie in links."""
     covered: float = 0.0
     """Share of it that the page's extractor takes for the story."""
+    stated: float = 0.0
+    """Share of it that stands in the body which the page's own structured data give."""
+    boxes: tuple[int, ...] = ()
+    """The elements around its own, the nearest first, by number."""
     clues: frozenset[str] = frozenset()
     """What markup says besides, by names of features."""
     mark: Mark | None = None
@@ -89,6 +95,9 @@ def cut_lines(text: str) -> list[Piece]:
     blanks: list[str] = []
     for match in _LINE.finditer(text):
         line = match[0]
+        if len(pieces) >= LINES:
+            _take_blanks(pieces, blanks)
+            return [*pieces, rest_of(text[match.start() :])]
         shown = harmless(line)
         words = shown.split()
         if not words:
@@ -103,6 +112,14 @@ def cut_lines(text: str) -> list[Piece]:
     if blanks:
         _take_blanks(pieces, blanks)
     return pieces
+
+
+def rest_of(text: str) -> Piece:
+    """All that stands beyond the lines that are looked at, as one piece that is no part of the story."""
+    piece = Piece(text, " ".join(harmless(text).split()))
+    if piece.text:
+        piece.remove(Reason.AFTER_END, f"beyond the first {LINES:,} lines")
+    return piece
 
 
 def strip_bullets(text: str) -> str:

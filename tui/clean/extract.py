@@ -12,20 +12,24 @@ from tui.clean.blocks import MEASURED, Piece
 
 _WORD = re.compile(r"\w+")
 _SIZE = 4
+_CELLS = 3000
+_NESTED = ".//td//td//td//td"
+_STATED = 400
+"""Characters below which what a page states as its body is a summary."""
 
 
 def cover(pieces: Sequence[Piece], tree: HtmlElement, stated: str) -> None:
-    """Set for each piece the share of it in trafilatura's extract, or in the body that the page itself states."""
-    known = _shingles(_extract(tree)) | (_shingles(stated) if len(stated) > 400 else set())
-    if not known:
-        return
-    for piece in pieces:
+    """Set for each piece the share of it in trafilatura's extract, and in the body that the page itself states."""
+    extract = _shingles(_extract(tree))
+    body = _shingles(stated) if len(stated) > _STATED else set()
+    for piece in pieces if extract or body else ():
         words = _WORD.findall(piece.text[:MEASURED])
-        if len(words) >= _SIZE:
-            grams = [tuple(words[i : i + _SIZE]) for i in range(len(words) - _SIZE + 1)]
-            piece.covered = sum(gram in known for gram in grams) / len(grams)
-        elif words:
-            piece.covered = float(tuple(words) in known)
+        grams = [tuple(words[i : i + _SIZE]) for i in range(len(words) - _SIZE + 1)] or (
+            [tuple(words)] if words else []
+        )
+        if grams:
+            piece.covered = sum([gram in extract for gram in grams]) / len(grams)
+            piece.stated = sum([gram in body for gram in grams]) / len(grams) if body else 0.0
 
 
 def find_date(tree: HtmlElement) -> str | None:
@@ -52,6 +56,9 @@ def find_authors(tree: HtmlElement) -> tuple[str, ...]:
 def _extract(tree: HtmlElement) -> str:
     from trafilatura import bare_extraction
 
+    # Its time grows with the square of tables within tables, and no story has so many.
+    if sum(1 for _ in tree.iter("td", "th")) > _CELLS and next(tree.iterfind(_NESTED), None) is not None:
+        return ""
     try:
         found: Any = bare_extraction(tree, fast=True, include_comments=False, include_tables=True, with_metadata=False)
     except (ValueError, TypeError, AttributeError, RecursionError):

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from tui.clean.blocks import Piece, measure, strip_bullets
+from tui.clean.blocks import LINES, Piece, measure, rest_of, strip_bullets
 from tui.clean.patterns import Markup, alternatives, load
 from tui.model import Reason, Role
 from tui.text import harmless
@@ -37,6 +37,7 @@ _BOXES = {
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]{0,2000}>")
 _SPACES = re.compile(r"[ \t\n]+")
 _NEAR = 3
+_BOXES_ABOVE = 4
 
 
 @dataclass(slots=True)
@@ -51,6 +52,8 @@ class _Frame:
     hint: Reason | None
     inside: frozenset[str]
     classes: tuple[frozenset[str], ...]
+    boxes: tuple[int, ...] = ()
+    """The block elements around, itself the first, by number."""
 
 
 def parse(text: str) -> HtmlElement | None:
@@ -63,7 +66,10 @@ def parse(text: str) -> HtmlElement | None:
 
 def cut_tree(tree: HtmlElement) -> list[Piece]:
     """Cut a parsed page into pieces, one for each block of text between block elements; linear, without recursion."""
-    return measure(list(_cut(tree)))
+    pieces = list(_cut(tree))
+    if len(pieces) > LINES:
+        pieces[LINES:] = [rest_of("".join(piece.raw for piece in pieces[LINES:]))]
+    return measure(pieces)
 
 
 def _parse(text: str) -> HtmlElement | None:
@@ -116,6 +122,7 @@ def _cut(tree: HtmlElement) -> Iterator[Piece]:
     linked = 0
     shape = stack[0]
     inline = _markup().inline
+    opened = 0
 
     def flush() -> Iterator[Piece]:
         nonlocal linked
@@ -147,7 +154,8 @@ def _cut(tree: HtmlElement) -> Iterator[Piece]:
             tag = element.tag if isinstance(element.tag, str) else ""
             if tag not in inline:
                 yield from flush()
-            stack.append(_open(element, tag.lower(), stack[-1]))
+            opened += 1
+            stack.append(_open(element, tag.lower(), stack[-1], opened))
             take(element.text, stack[-1])
         else:
             frame = stack.pop()
@@ -170,10 +178,11 @@ def _piece(text: str, link: float, frame: _Frame) -> Piece:
         level=frame.level,
         link=link,
         clues=frozenset(clues),
+        boxes=frame.boxes[1:],
     )
 
 
-def _open(element: HtmlElement, tag: str, above: _Frame) -> _Frame:
+def _open(element: HtmlElement, tag: str, above: _Frame, number: int) -> _Frame:
     kind, level, hint, inside = above.kind, above.level, above.hint, above.inside
     if tag in _HEADINGS:
         kind, level = Role.HEADING, _HEADINGS[tag]
@@ -201,7 +210,15 @@ def _open(element: HtmlElement, tag: str, above: _Frame) -> _Frame:
         if tag not in _markup().inline or found:
             classes = (*classes, found)[-40:]
     return _Frame(
-        tag, above.hidden or tag in _markup().hidden, above.link or tag == "a", kind, level, hint, inside, classes
+        tag,
+        above.hidden or tag in _markup().hidden,
+        above.link or tag == "a",
+        kind,
+        level,
+        hint,
+        inside,
+        classes,
+        above.boxes if tag in _markup().inline else (number, *above.boxes)[:_BOXES_ABOVE],
     )
 
 

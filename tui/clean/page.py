@@ -59,14 +59,28 @@ def clean_page(document: RawDocument, memory: SourceMemory | None = None) -> Art
     return _article(document, pieces, hints, choice, captions)
 
 
-def _choose(pieces: Sequence[Piece], titles: Sequence[str], memory: SourceMemory, *, markup: bool) -> _Choice:
-    """Say which pieces are the story and which is the headline, and take the dateline off."""
+def prepare(document: RawDocument) -> tuple[list[Piece], tuple[str, ...]]:
+    """The pieces of a page with what is sure of them, as they are when the story is chosen, and the page's titles."""
+    pieces, hints = _read(document)
+    titles = tuple(title for title in (document.metadata.title, *hints.titles) if title)
+    _mark(pieces, titles)
+    return pieces, titles
+
+
+def _mark(pieces: Sequence[Piece], titles: Sequence[str]) -> int | None:
+    """Take out what is furniture for sure, and give the role of the headline to the line that surely is it."""
     furniture.mark_sure(pieces)
     located = headline.locate(pieces, titles)
     if located is not None:
         pieces[located].role, pieces[located].reason = Role.HEADLINE, None
         _bar_repeats(pieces, located)
-    story.choose_story(pieces, markup=markup)
+    return located
+
+
+def _choose(pieces: Sequence[Piece], titles: Sequence[str], memory: SourceMemory, *, markup: bool) -> _Choice:
+    """Say which pieces are the story and which is the headline, and take the dateline off."""
+    located = _mark(pieces, titles)
+    story.choose_story(pieces, fold(titles[0]) if titles else "", markup=markup)
     if located is not None:
         story.drop_before(pieces, located)
         pieces[located].role = None

@@ -55,6 +55,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`words.yaml`."""
 
     function: dict[str, str]
+    telling: dict[str, str]
     dangling: str
     titles: str
     abbreviations: str
@@ -183,6 +184,11 @@ def load(name: str, kind: type[T]) -> T:
     return found
 
 
+def read_data(name: str) -> bytes:
+    """The bytes of one data file."""
+    return (_DATA / name).read_bytes()
+
+
 @cache
 def _load(name: str, kind: Any) -> Any:
     try:
@@ -196,7 +202,7 @@ def digest() -> str:
     """Eight hexadecimal digits that change when any pattern does."""
     found = hashlib.blake2b(digest_size=4)
     for file in sorted(_DATA.iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".yaml"):
+        if file.name.endswith((".yaml", ".json")):
             found.update(file.name.encode() + b"\0" + file.read_bytes())
     return found.hexdigest()
 

@@ -6,26 +6,18 @@ from collections.abc import Sequence
 
 from tui.clean.blocks import Piece, ends_sentence, stems
 from tui.clean.byline import read_signoff
-from tui.clean.dateline import read_dateline
-from tui.clean.score import score
+from tui.clean.score import pick_model, score
 from tui.model import Reason, Role
 
-# The costs of leaving the story for a gap and coming back, and of each line in between: a lone line that looks like
-# prose far from the rest does not pay for them. Found on pages with known bodies.
-_LEAVE = 1.0
-_LINE = 0.12
-_LEAN = 0.85
-"""Added to every score: a lost paragraph is worse than a line too many."""
 _SHORT_PAGE = 60
-_SHORT_STORY = 300
-"""Words of prose below which the surroundings of a paragraph say little about it, so that its own shape counts more."""
-_OWN_SHAPE = 2.0
-_ENDINGS = frozenset({Reason.CREDIT, Reason.NEWSLETTER, Reason.RELATED, Reason.COMMENT, Reason.LEGAL})
-"""What stands below a story rather than in it."""
-_SIGNED = 2.0
-"""What stands below the line that says who reported and edited is seldom the story's."""
-_DATELINE = 3.0
-"""A paragraph with a dateline is where a story begins."""
+"""Words of a text that is taken whole when nothing in it is known from sites."""
+_SENTENCE = 8
+_DOUBTFUL = 0.25
+_HOPELESS = -3.5
+_HALF = 0.5
+_SITE = frozenset(
+    {Reason.NAVIGATION, Reason.LEGAL, Reason.NEWSLETTER, Reason.SHARE, Reason.PROMO, Reason.COMMENT, Reason.RELATED}
+)
 _NEVER = -1e9
 _INTERRUPTION = 4
 """Lines that may stand between two paragraphs of one story."""
@@ -39,50 +31,44 @@ _PASSING = frozenset(
 _ENDS = frozenset({Reason.COMMENT, Reason.LEGAL})
 
 
-def choose_story(pieces: Sequence[Piece], *, markup: bool) -> None:
+def choose_story(pieces: Sequence[Piece], title: str, *, markup: bool) -> None:
     """Say of each piece whether it is kept; pieces that already have a reason stay out.
 
     A page whose words would nearly all go, although it has prose, keeps them.
     """
-    scores = score(pieces, markup=markup)
-    for piece, value in zip(pieces, scores, strict=True):
-        piece.score = value + _LEAN
-    _add_beginnings(pieces)
     if not markup and _is_clean(pieces):
         _keep_all(pieces)
         return
+    model = pick_model(markup=markup)
+    scores = score(pieces, title, markup=markup)
+    for piece, value in zip(pieces, scores, strict=True):
+        piece.score = value + model.lean
     best = _segment(
-        [_NEVER if piece.reason is not None else 0.0 if not piece.text else piece.score for piece in pieces]
+        [_NEVER if piece.reason is not None else 0.0 if not piece.text else piece.score for piece in pieces],
+        model.leave,
+        model.line,
     )
     for piece, kept in zip(pieces, best, strict=True):
         if kept and piece.text and piece.reason is None:
             piece.keep()
     if not any(piece.kept for piece in pieces):
         rescue(pieces)
+    elif _is_notice(pieces):
+        for piece in pieces:
+            if piece.kept:
+                piece.role = None
 
 
-def _add_beginnings(pieces: Sequence[Piece]) -> None:
-    """Add to the scores what a dateline says, and, in a page of few sentences, what a sentence is by itself."""
-    total = sum(piece.words for piece in pieces if _is_paragraph(piece))
-    short = max(0.0, 1 - total / _SHORT_STORY)
-    passed = 0
-    ended = signed = False
-    for piece in pieces:
-        if piece.reason in _ENDINGS and passed > total / 2:
-            ended = True
-            signed = signed or read_signoff(piece.text) is not None
-        if signed:
-            piece.score -= _SIGNED
-        elif _is_paragraph(piece) and not ended:
-            passed += piece.words
-            if read_dateline(piece.text) is not None:
-                piece.score += _DATELINE
-            piece.score += _OWN_SHAPE * short
+def _is_notice(pieces: Sequence[Piece]) -> bool:
+    """Whether what was kept is a handful of labels in a page of a site, and no sentence."""
+    kept = [piece for piece in pieces if piece.kept]
+    if sum(piece.words for piece in kept) > _SHORT_PAGE or any(_is_sentence(piece) for piece in kept):
+        return False
+    return any(_is_furniture(piece) for piece in pieces)
 
 
-def _is_paragraph(piece: Piece) -> bool:
-    plain = piece.mark is None and piece.hint is None and piece.reason is None and piece.link < 0.5
-    return plain and piece.words >= 8 and ends_sentence(piece.text) and not piece.text.endswith(("...", "…"))
+def _is_sentence(piece: Piece) -> bool:
+    return piece.words >= _SENTENCE and ends_sentence(piece.text)
 
 
 def bounds(pieces: Sequence[Piece]) -> tuple[int, int]:
@@ -91,16 +77,16 @@ def bounds(pieces: Sequence[Piece]) -> tuple[int, int]:
     return (kept[0], kept[-1] + 1) if kept else (len(pieces), len(pieces))
 
 
-def _segment(scores: Sequence[float]) -> list[bool]:
+def _segment(scores: Sequence[float], leave: float, line: float) -> list[bool]:
     """The best way through: before the story, in it, in a gap of it, after it."""
     before, inside, gap, after = 0.0, _NEVER, _NEVER, _NEVER
     ways: list[tuple[int, int, int]] = []
     for value in scores:
-        inside_from = max((before, 0), (inside, 1), (gap - _LEAVE, 2))
-        gap_from = max((inside - _LEAVE, 1), (gap, 2))
+        inside_from = max((before, 0), (inside, 1), (gap - leave, 2))
+        gap_from = max((inside - leave, 1), (gap, 2))
         after_from = max((inside, 1), (after, 3))
         ways.append((inside_from[1], gap_from[1], after_from[1]))
-        inside, gap, after = inside_from[0] + value, gap_from[0] - _LINE, after_from[0]
+        inside, gap, after = inside_from[0] + value, gap_from[0] - line, after_from[0]
     state = max((before, 0), (inside, 1), (after, 3))[1]
     kept: list[bool] = []
     for way in reversed(ways):
@@ -118,8 +104,8 @@ def _is_clean(pieces: Sequence[Piece]) -> bool:
         return False
     if any(piece.indent for piece in shown):
         return False
-    doubtful = sum(piece.words for piece in shown[1:] if piece.score < 0)
-    return doubtful <= 0.25 * sum(piece.words for piece in shown)
+    doubtful = sum(piece.words for piece in shown[1:] if piece.words < _SENTENCE or not ends_sentence(piece.text))
+    return doubtful <= _DOUBTFUL * sum(piece.words for piece in shown)
 
 
 def _keep_all(pieces: Sequence[Piece]) -> None:
@@ -129,12 +115,26 @@ def _keep_all(pieces: Sequence[Piece]) -> None:
 
 
 def rescue(pieces: Sequence[Piece]) -> None:
-    """Keep what prose there is, else all that is not known furniture: a short page is still a page."""
-    free = [piece for piece in pieces if piece.text and piece.reason is None and piece.role is not Role.HEADLINE]
-    prose = [piece for piece in free if piece.words >= 8 and ends_sentence(piece.text)]
-    few = sum(piece.words for piece in free) <= _SHORT_PAGE
-    for piece in free if few or not prose else prose:
+    """Keep the prose of a page that has no clear story, and all of a short text; menus and notices hold no story."""
+    shown = [piece for piece in pieces if piece.text and piece.role is not Role.HEADLINE]
+    free = [piece for piece in shown if piece.reason is None]
+    if sum(piece.words for piece in shown) <= _SHORT_PAGE and not any(_is_furniture(piece) for piece in shown):
+        prose = free
+    else:
+        prose = [
+            piece
+            for piece in free
+            if piece.words >= _SENTENCE
+            and (ends_sentence(piece.text) or piece.covered > _HALF)
+            and piece.mark is None
+            and (piece.score > _HOPELESS or piece.covered > _HALF)
+        ]
+    for piece in prose:
         piece.keep()
+
+
+def _is_furniture(piece: Piece) -> bool:
+    return piece.reason in _SITE or (piece.mark is not None and piece.mark.reason in _SITE)
 
 
 def resume(pieces: Sequence[Piece], title: str) -> None:
