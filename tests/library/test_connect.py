@@ -168,6 +168,7 @@ WRITING: dict[str, Callable[[Library], object]] = {
 READING: dict[str, Callable[[Library], object]] = {
     "signatures": lambda library: library.signatures("archive"),
     "fingerprints": lambda library: library.fingerprints("archive", "1.txt"),
+    "feed_state": lambda library: library.feed_state("archive"),
     "stale": lambda library: library.stale({"archive": "x"}),
     "repeated_lines": lambda library: library.repeated_lines("archive", documents=1, share=0.1),
     "learned": lambda library: library.learned("archive"),
@@ -181,6 +182,7 @@ READING: dict[str, Callable[[Library], object]] = {
     "revision": lambda library: library.revision(),
     "find_id": lambda library: library.find_id(make_id(1)),
     "document": lambda library: library.document(make_id(1)),
+    "revisions": lambda library: library.revisions(make_id(1)),
     "article": lambda library: library.article(make_id(1)),
     "notes": lambda library: library.notes(make_id(1)),
     "entities": lambda library: library.entities(make_id(1)),
