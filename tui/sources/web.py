@@ -58,7 +58,8 @@ class Gathering:
         for source, listing in feeds:
             hosts.setdefault(get_host(source.spec.path), []).append((source, listing))
         self._waiting = deque(hosts.values())
-        self._threads = min(settings.hosts, len(hosts))
+        self._threads = self._working = min(settings.hosts, len(hosts))
+        self._lock = threading.Lock()
         for number in range(self._threads):
             # Daemons: a host that does not answer keeps nobody from ending the program.
             threading.Thread(target=self._work, name=f"feeds {number}", daemon=True).start()
@@ -95,6 +96,11 @@ class Gathering:
                     if not self._ask(source, listing):
                         return
         finally:
+            with self._lock:
+                self._working -= 1
+                last = self._working == 0
+            if last:
+                self._web.fetcher.close()
             self._put(None)
 
     def _ask(self, source: FeedSource, listing: Listing) -> bool:
