@@ -244,6 +244,7 @@ clean:
     [
         ("sources: [{feed: 'file:///etc/passwd'}]", "1:18 sources[0].feed", "only http:// and https://"),
         ("sources: [{feed: 'https://a.org/', include: ['*']}]", "1:36 sources[0].include", "nothing beside feed:"),
+        ("sources: [{feed: 'http://[::1'}]", "1:18 sources[0].feed", "is no address"),
         ("sources: [{feed: }]", "1:18 sources[0].feed", "must not be empty"),
         ("sources: [{path: a, full_text: never}]", "1:21 sources[0].full_text", "nothing beside path:"),
         ("sources: [{opml: a, full_text: ever}]", "1:32 sources[0].full_text", "auto, always, never"),

@@ -101,9 +101,8 @@ def _check_feed(reader: YamlReader[ConfigFile], key: Key, entry: SourceEntry, pl
 
 def _name_listed(reader: YamlReader[ConfigFile]) -> set[str]:
     """The names of the feeds in lists, which rules may be for."""
-    if reader.problems or all(entry.opml is None for entry in reader.value.sources):
-        return set()
-    return {spec.name for spec in make_specs(reader.value.sources, reader.path.parent, 0)}
+    lists = [entry for entry in reader.value.sources if entry.opml is not None]
+    return {spec.name for spec in make_specs(reader.value.sources, reader.path.parent, 0)} if lists else set()
 
 
 def _name(entry: SourceEntry, reader: YamlReader[ConfigFile]) -> str | None:

@@ -230,9 +230,17 @@ def make_spec(entry: SourceEntry, base: Path, max_bytes: int) -> SourceSpec:
 def name_source(entry: SourceEntry, base: Path) -> str:
     """The name given, or the last part of the path, or a feed's host."""
     if entry.feed:
-        return entry.name or (urlsplit(entry.feed).hostname or entry.feed).removeprefix("www.")
+        return entry.name or _find_host(entry.feed)
     path = _get_path(entry, base)
     return entry.name or path.name or str(path)
+
+
+def _find_host(address: str) -> str:
+    """The host of an address without its www, or the address when it has none."""
+    try:
+        return (urlsplit(address).hostname or address).removeprefix("www.")
+    except ValueError:
+        return address
 
 
 def _get_path(entry: SourceEntry, base: Path) -> Path:
