@@ -638,6 +638,16 @@ def test_search_tells_of_versions_and_show_lists_the_others(own: Pages) -> None:
     assert own.ask("show", own.ferry)["others"] == []
 
 
+def test_imported_articles_are_versions_too(own: Pages, tmp_path: Path) -> None:
+    (own.pages / "again.txt").write_text(BRIDGE.replace("four years", "five years"), encoding="utf-8")
+    assert own.run("sync").returncode == 0
+    (tmp_path / "all.jsonl").write_bytes(own.run("export", "*", "--format", "jsonl").stdout)
+    (tmp_path / "other").mkdir()
+    other = Newsreader(tmp_path / "other")
+    assert other.run("import", str(tmp_path / "all.jsonl")).returncode == 0
+    assert sorted(article["versions"] for article in other.ask("search", "*")["articles"]) == [1, 2, 2]
+
+
 def test_a_page_without_an_article_says_so(own: Pages) -> None:
     menu = "Menu\n\nHome\n\nNews\n\nSport\n\nSign in\n\nSubscribe\n"
     cleaned = json.loads(run("clean", "--json", stdin=menu.encode()).stdout)

@@ -104,6 +104,7 @@ class Importer:
         with self._library.lock():
             tally = pipeline.Tally()
             pipeline.store(self._library, pipeline.Maker(self._config, self._library).make(items()), tally)
+            self._library.regroup()
             pipeline.link(self._config, self._library)
             pipeline.index(self._config, self._library, tally)
         self.tally.added = tally.new
