@@ -85,6 +85,31 @@ def test_every_key_of_the_shipped_file_has_a_sentence() -> None:
             assert above.startswith("#"), line
 
 
+def test_feeds_and_lists_of_feeds_are_sources(tmp_path: Path) -> None:
+    lines = ["https://www.a.example/rss", 'https://b.example/rss "~gazette"', "https://c.example/rss"]
+    (tmp_path / "urls").write_text("\n".join(lines))
+    config = load(
+        tmp_path,
+        """\
+sources:
+  - feed: https://c.example/rss
+    name: gazette
+    full_text: always
+  - {opml: urls, full_text: never}
+sync: {feeds: {interval: 7200, gap: 0.5}}
+clean: {rules: {a.example: {drop: [x]}}}
+""",
+    )
+    assert [(spec.kind, spec.name, spec.full_text) for spec in config.sources] == [
+        ("feed", "gazette", "always"),
+        ("opml", "urls", "never"),
+        ("feed", "a.example", "never"),
+        ("feed", "gazette (b.example)", "never"),
+    ]
+    assert config.sources[2].path == "https://www.a.example/rss"
+    assert (config.sync.feeds.interval, config.sync.feeds.gap, config.sync.feeds.private) == (7200, 0.5, False)
+
+
 def test_an_empty_file_and_empty_sections_give_the_defaults(tmp_path: Path) -> None:
     assert load(tmp_path, "") == load(tmp_path, "# only a comment\n")
     assert load(tmp_path, "ui:\nsources:\nclean:\n  rules:\n").ui == load(tmp_path, "").ui
