@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -19,6 +20,7 @@ from tui.text import fold, harmless
 
 _DATELINES = 3
 _PARAGRAPH = 8
+_SPEAKER = 40
 _ROUNDS = 3
 _UNSETTLED = 0.5
 _REPEATS = 6
@@ -200,6 +202,10 @@ def _cut_datelines(pieces: Sequence[Piece], choice: _Choice) -> None:
                 _note(choice, line)
                 piece.remove(Reason.METADATA, "a dateline")
     paragraphs = [piece for piece in pieces[start:] if piece.kept and piece.words >= _PARAGRAPH]
+    # Who speaks in a transcript is named at line after line, a place once.
+    speakers = Counter(piece.text[:_SPEAKER].partition(":")[0] for piece in paragraphs if ":" in piece.text[:_SPEAKER])
+    if sum(count for count in speakers.values() if count > 1) > len(paragraphs) / 2:
+        return
     for piece in paragraphs[:_DATELINES]:
         cut = False
         while (line := read_dateline(piece.text)) is not None:

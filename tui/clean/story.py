@@ -12,8 +12,9 @@ from tui.model import Reason, Role
 _SHORT_PAGE = 60
 """Words of a text that is taken whole when nothing in it is known from sites."""
 _SENTENCE = 8
+_LAST = 4
 _DOUBTFUL = 0.25
-_HOPELESS = -3.5
+_HOPELESS = -5.0
 _HALF = 0.5
 _SITE = frozenset(
     {Reason.NAVIGATION, Reason.LEGAL, Reason.NEWSLETTER, Reason.SHARE, Reason.PROMO, Reason.COMMENT, Reason.RELATED}
@@ -51,6 +52,7 @@ def choose_story(pieces: Sequence[Piece], title: str, *, markup: bool) -> None:
     for piece, kept in zip(pieces, best, strict=True):
         if kept and piece.text and piece.reason is None:
             piece.keep()
+    _close(pieces)
     if not any(piece.kept for piece in pieces):
         rescue(pieces)
     elif _is_notice(pieces):
@@ -62,9 +64,22 @@ def choose_story(pieces: Sequence[Piece], title: str, *, markup: bool) -> None:
 def _is_notice(pieces: Sequence[Piece]) -> bool:
     """Whether what was kept is a handful of labels in a page of a site, and no sentence."""
     kept = [piece for piece in pieces if piece.kept]
-    if sum(piece.words for piece in kept) > _SHORT_PAGE or any(_is_sentence(piece) for piece in kept):
+    words = sum(piece.words for piece in kept)
+    if words > _SHORT_PAGE:
         return False
+    if any(_is_sentence(piece) for piece in kept):
+        return words < sum(piece.words for piece in pieces if piece.reason is Reason.LEGAL and _is_sentence(piece))
     return any(_is_furniture(piece) for piece in pieces)
+
+
+def _close(pieces: Sequence[Piece]) -> None:
+    """Keep a sentence right below the story when nothing else stands below it."""
+    _, end = bounds(pieces)
+    below = [piece for piece in pieces[end:] if piece.text]
+    if len(below) != 1 or below[0].mark is not None or below[0].reason is not None or below[0].role is not None:
+        return
+    if below[0].words >= _LAST and ends_sentence(below[0].text) and below[0].link < _HALF:
+        below[0].keep()
 
 
 def _is_sentence(piece: Piece) -> bool:
@@ -98,11 +113,11 @@ def _segment(scores: Sequence[float], leave: float, line: float) -> list[bool]:
 
 
 def _is_clean(pieces: Sequence[Piece]) -> bool:
-    """Whether a text is a story already: paragraphs apart by blank lines, and hardly anything like furniture."""
+    """Whether a text is a story already: nearly all sentences, and paragraphs apart by blank lines."""
     shown = [piece for piece in pieces if piece.text]
-    if any(piece.reason is not None for piece in shown) or any(not piece.gap for piece in shown[1:]):
+    if any(piece.reason is not None or piece.indent for piece in shown):
         return False
-    if any(piece.indent for piece in shown):
+    if any(not piece.gap for piece in shown[1:]):
         return False
     doubtful = sum(piece.words for piece in shown[1:] if piece.words < _SENTENCE or not ends_sentence(piece.text))
     return doubtful <= _DOUBTFUL * sum(piece.words for piece in shown)
