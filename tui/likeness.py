@@ -35,7 +35,7 @@ PART = 0.8
 """Of the shorter one's shingles, the part that the longer one has, from which on it is a shortened version."""
 LEAST = 0.2
 """Of all shingles, the part that both must have all the same: below it the sketch is too coarse to tell."""
-SAME_NUMBERS = 0.5
+SAME_NUMBERS = 0.6
 """Of the fewer numbers, the part that the other must have, too: reports of another day have the same words around
 other numbers."""
 DAYS = 30

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from tui.library.connect import Database
 from tui.library.moments import UNDATED
-from tui.likeness import Sketch, is_same_story, list_buckets
+from tui.likeness import DAYS, Sketch, is_same_story, list_buckets
 
 _BATCH = 8192
 """Articles grouped in one transaction: many, so that each page of the buckets is written few times on a first sync."""
@@ -90,6 +90,10 @@ class _Grouping:
         self._read(_OF_STORIES, sorted(former))
         self._affected = sorted(self.members)
         self._parents: dict[int, int] = {}
+        self._met: set[int] = set()
+        """Other articles that were joined to those."""
+        self._joined: set[int] = set()
+        """Whole stories that were."""
 
     def _read(self, chosen: str, values: Sequence[int]) -> None:
         rows = self._db.all(
@@ -103,8 +107,16 @@ class _Grouping:
     def join(self) -> None:
         """Compare each article with those that share a bucket, unless they hang together already."""
         affected = set(self._affected)
+        alike: dict[tuple[Sketch, int | None], int] = {}
         for number in self._affected:
             mine = self.members[number]
+            if not mine.sketch.words:
+                continue
+            # What is the same in all that is compared needs no search of its own: an error page may come often.
+            first = alike.setdefault((mine.sketch, mine.newest if mine.newest >= UNDATED else None), number)
+            if first != number:
+                self._unite(first, number)
+                continue
             found = self._db.all(
                 "SELECT DISTINCT b.article FROM json_each(?) j CROSS JOIN bucket b ON b.key = j.value "
                 "WHERE b.article <> ?",
@@ -114,20 +126,23 @@ class _Grouping:
             self._read("SELECT value FROM json_each(?)", [other for other in others if other not in self.members])
             for other in others:
                 its = self.members[other]
-                if other not in affected and its.story is not None:
-                    # A story that nothing has changed in stays together whatever joins it.
-                    self._unite(other, its.story)
-                if self._find(other) != self._find(number) and _are_versions(mine, its):
-                    self._unite(other, number)
+                if _are_far(mine, its) and mine.sketch != its.sketch:
+                    continue
+                # A story that nothing has changed in stays together, whatever joins it.
+                whole = other not in affected and its.story is not None
+                stands = its.story if whole and its.story is not None else other
+                if self._find(stands) != self._find(number) and _are_versions(mine, its):
+                    self._unite(stands, number)
+                    (self._joined if whole else self._met).add(stands)
 
     def write(self) -> None:
         """Write the stories and the places in them, where they are other ones than before."""
-        whole = {its.story for number, its in self.members.items() if number in self._parents and its.story is not None}
-        self._read(_OF_STORIES, sorted(whole))
-        affected = set(self._affected)
+        concerned = self._met.union(self._affected)
+        self.members = {number: self.members[number] for number in concerned}
+        self._read(_OF_STORIES, sorted(self._joined))
         stories: dict[int, list[_Member]] = defaultdict(list)
         for number, member in self.members.items():
-            if number not in affected and member.story is not None:
+            if number not in concerned and member.story is not None:
                 self._unite(number, member.story)
             stories[self._find(number)].append(member)
         changed = []
@@ -153,6 +168,10 @@ class _Grouping:
 
 
 _OF_STORIES = "SELECT v.number FROM json_each(?) j CROSS JOIN article v INDEXED BY article_story ON v.story = j.value"
+
+
+def _are_far(one: _Member, other: _Member) -> bool:
+    return min(one.newest, other.newest) >= UNDATED and abs(one.newest - other.newest) > DAYS * _DAY
 
 
 def _are_versions(one: _Member, other: _Member) -> bool:
