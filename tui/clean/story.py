@@ -13,6 +13,8 @@ _SHORT_PAGE = 60
 """Words of a text that is taken whole when nothing in it is known from sites."""
 _SENTENCE = 8
 _LAST = 4
+_LEAD = 3.0
+"""Added where the markup calls a line the story's summary."""
 _DOUBTFUL = 0.25
 _HOPELESS = -5.0
 _HALF = 0.5
@@ -43,7 +45,7 @@ def choose_story(pieces: Sequence[Piece], title: str, *, markup: bool) -> None:
     model = pick_model(markup=markup)
     scores = score(pieces, title, markup=markup)
     for piece, value in zip(pieces, scores, strict=True):
-        piece.score = value + model.lean
+        piece.score = value + model.lean + (_LEAD if "near-lead" in piece.clues and piece.words >= _SENTENCE else 0.0)
     best = _segment(
         [_NEVER if piece.reason is not None else 0.0 if not piece.text else piece.score for piece in pieces],
         model.leave,
