@@ -20,9 +20,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from tui.clean.blocks import Piece, cut_text
+from tui.clean.blocks import Piece
 from tui.clean.features import describe, look_around
-from tui.clean.furniture import mark_sure
 from tui.clean.page import prepare
 from tui.clean.trees import Nodes, Stored
 from tui.model import Format, RawDocument, Role
@@ -36,9 +35,11 @@ _FAR = 0.2
 _FIRST = {"num_leaves": 16, "learning_rate": 0.1, "rounds": 80}
 _SECOND = {"num_leaves": 24, "learning_rate": 0.08, "rounds": 150}
 _VARIED = 5
-"""One page in so many is also shown without its story, and one as nothing but its story."""
+"""One page with markup in so many is also shown without its story."""
 _VARIED_WEIGHT = 0.5
-_COSTS = {"text": (0.5, 0.05, 0.85), "html": (0.5, 0.05, 0.85)}
+_COSTS = {"text": (0.5, 0.05, 0.85), "html": (0.5, 0.05, 0.6)}
+_DEPTHS = {"text": -1, "html": 7}
+"""The deepest that a tree may be; -1 leaves it to the number of its leaves."""
 _KINDS = {"text": ("inscriptis", "bs4"), "html": ("html",)}
 
 Vector = npt.NDArray[np.float32]
@@ -64,7 +65,7 @@ def main() -> None:
     made = {}
     for kind, inputs in _KINDS.items():
         pages = read_pages(given.pages, inputs)
-        made[kind] = fit_model(pages, *_COSTS[kind])
+        made[kind] = fit_model(pages, _DEPTHS[kind], *_COSTS[kind])
     given.out.write_bytes(msgspec.json.encode(made, order="deterministic"))
 
 
@@ -90,7 +91,7 @@ def label(pieces: Sequence[Piece], gold: str) -> npt.NDArray[np.bool_]:
     return np.array(found, dtype=np.bool_)
 
 
-def fit_model(pages: Sequence[Page], leave: float, line: float, lean: float) -> Stored:
+def fit_model(pages: Sequence[Page], depth: int, leave: float, line: float, lean: float) -> Stored:
     """Fit both rounds; the second sees scores of the first that come from other pages than its own."""
     rows = np.vstack([page.rows for page in pages])
     wanted = np.concatenate([page.wanted for page in pages])
@@ -102,15 +103,15 @@ def fit_model(pages: Sequence[Page], leave: float, line: float, lean: float) -> 
     scores = np.zeros(len(wanted))
     for one in range(_FOLDS):
         others = at != one
-        part = _fit(rows[others], wanted[others], weight[others], _FIRST)
+        part = _fit(rows[others], wanted[others], weight[others], _FIRST, depth)
         scores[~others] = part.predict(rows[~others], raw_score=True)
-    first = _fit(rows, wanted, weight, _FIRST)
+    first = _fit(rows, wanted, weight, _FIRST, depth)
     around, start = [], 0
     for page in pages:
         end = start + len(page.wanted)
         around.append(look_around(scores[start:end], page.words, page.barred))
         start = end
-    second = _fit(np.hstack([rows, np.vstack(around)]), wanted, weight, _SECOND)
+    second = _fit(np.hstack([rows, np.vstack(around)]), wanted, weight, _SECOND, depth)
     return Stored(store_nodes(first), store_nodes(second), leave, line, lean)
 
 
@@ -143,14 +144,14 @@ def _place(nodes: Nodes, count: int) -> int:
     return at
 
 
-def _fit(rows: Vector, wanted: npt.NDArray[np.bool_], weight: Vector, how: dict[str, float]) -> Any:
+def _fit(rows: Vector, wanted: npt.NDArray[np.bool_], weight: Vector, how: dict[str, float], depth: int) -> Any:
     import lightgbm
 
     used = weight > 0
     options = {
         "objective": "binary",
         "num_leaves": how["num_leaves"],
-        "max_depth": 7,
+        "max_depth": depth,
         "learning_rate": how["learning_rate"],
         "min_data_in_leaf": 60,
         "feature_fraction": 0.35,
@@ -191,18 +192,13 @@ def _measure(task: tuple[dict[str, Any], str]) -> list[Page]:
 def learn(
     name: str, shown: Sequence[Piece], titles: Sequence[str], gold: str, headline: str, *, markup: bool
 ) -> list[Page]:
-    """A page as it is, and for some pages also without its story, and the story without the page."""
+    """A page as it is, and for some pages with markup also without its story."""
     pages = [measure_page(name, shown, titles, gold, headline, markup=markup)]
     wanted = pages[0].wanted
     rest = [piece for piece, part in zip(shown, wanted, strict=True) if not part]
-    if rest and len(gold) % _VARIED == 0:
+    if markup and rest and len(gold) % _VARIED == 0:
         bare = measure_page(name, rest, titles, "", headline, markup=markup)
         pages.append(bare._replace(weight=bare.weight * _VARIED_WEIGHT))
-    story = cut_text("\n\n".join(piece.text for piece, part in zip(shown, wanted, strict=True) if part))
-    mark_sure(story)
-    if not markup and story and len(gold) % _VARIED == 1:
-        clean = measure_page(name, story, titles, gold, headline, markup=False)
-        pages.append(clean._replace(weight=clean.weight * _VARIED_WEIGHT))
     return pages
 
 
