@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from tui.clean import dates, headline, outlet, story
-from tui.clean.blocks import Piece
+from tui.clean.blocks import Piece, ends_sentence
 from tui.clean.byline import (
     before_date,
     is_body,
@@ -20,12 +20,17 @@ from tui.clean.byline import (
     read_signoff,
 )
 from tui.clean.caption import read_caption, read_credit
+from tui.clean.patterns import Dates, load
 from tui.model import Caption, Reason, Role
 from tui.text import fold
 
 _PARTS = re.compile(r"\s*(?:,|[|•·]|\s[–—-]\s)\s*")
 _LEAD = 5
+_CAPTION = 40
+"""A caption that is found by its place has no more words."""
 _A_DAY = timedelta(days=1)
+# "Jane Smith in Beirut": where a correspondent writes from.
+_WHERE = re.compile(r"\s(?:in|at)\s[^\W\d_a-z][\w .'’-]{1,30}$")
 _NEAR = 12
 """Lines around the story's head or end in which it is looked for who wrote it and when."""
 
@@ -41,7 +46,15 @@ def find_captions(pieces: Sequence[Piece]) -> tuple[Caption, ...]:
         elif piece.reason is Reason.CREDIT and i and read_signoff(piece.text) is None:
             before = pieces[i - 1]
             credit = _picture_credit(piece.text)
-            if credit is None or before.kept or before.words < 4 or before.role is Role.HEADLINE:
+            if credit is None or not _is_maker(credit):
+                continue
+            after = pieces[i + 1] if i + 1 < len(pieces) else piece
+            if before.reason is not Reason.CAPTION and _may_follow(after):
+                # Some pages name the maker above the words under the picture.
+                after.remove(Reason.CAPTION, "follows a picture credit")
+                captions[after.text] = Caption(after.text, credit)
+                continue
+            if before.kept or before.words < 4 or before.role is Role.HEADLINE:
                 continue
             if before.reason is Reason.CAPTION:
                 known = captions.get(before.text)
@@ -51,6 +64,27 @@ def find_captions(pieces: Sequence[Piece]) -> tuple[Caption, ...]:
                 before.remove(Reason.CAPTION, "followed by a picture credit")
                 captions[before.text] = Caption(before.text, credit)
     return tuple(captions.values())
+
+
+def _is_maker(credit: str) -> bool:
+    """Whether a credit names somebody; "Photos: The house from inside" names other pictures."""
+    words = [word for word in credit.split() if word[0].isalpha()]
+    return bool(words) and 2 * sum(not word[0].islower() for word in words) >= len(words)
+
+
+def _may_follow(piece: Piece) -> bool:
+    """Whether a line under a picture credit can be the picture's caption: words, but no sentence of the story."""
+    return (
+        bool(piece.text)
+        and 5 <= piece.words <= _CAPTION
+        and piece.mark is None
+        and piece.level == 0
+        and piece.role is not Role.HEADLINE
+        and piece.reason not in {Reason.METADATA, Reason.RELATED, Reason.HEADLINE_REPEAT}
+        and not ends_sentence(piece.text)
+        and not dates.is_date_line(piece.text)
+        and not read_byline(piece.text)
+    )
 
 
 def _picture_credit(text: str) -> str | None:
@@ -80,7 +114,8 @@ def find_source(pieces: Sequence[Piece], titles: Sequence[str], title: str, agen
         name for piece in removed if piece.words <= 40 and (name := outlet.read_copyright(piece.text)) is not None
     ]
     known = next((name for name in holders if outlet.known_outlet(name) is not None), None)
-    return known or agency or next(iter(holders), None) or _signed(pieces)
+    stated = next((name for piece in removed if (name := outlet.read_source(piece.text)) is not None), None)
+    return known or agency or stated or outlet.find_masthead(pieces) or next(iter(holders), None) or _signed(pieces)
 
 
 def _signed(pieces: Sequence[Piece]) -> str | None:
@@ -146,7 +181,7 @@ def _names_alone(piece: Piece) -> tuple[str, ...]:
         return ()
     # "Jane Smith · Senior Reporter", "Jane Smith Dec 5, 2023": what follows is a role, an outlet or a date.
     text = before_date(piece.text).strip(" ,·•|–—-")
-    first, *others = [part.strip() for part in _PARTS.split(text)]
+    first, *others = [_WHERE.sub("", part.strip()) for part in _PARTS.split(text)]
     if all(is_role(part) or outlet.known_outlet(part) is not None or is_name(part) for part in others):
         names = read_names(text)
         if names and (is_name(first) or " and " in first):
@@ -174,7 +209,7 @@ def find_dates(
         for piece in (*pieces[head:high], *_leading(pieces[high:end]), *reversed(pieces[low:head]))
         if _may_date(piece) or (piece.kept and dates.is_date_line(piece.text))
     ]
-    below = [piece.text for piece in pieces[end : end + _NEAR] if _may_date(piece)]
+    below = _join_labels([piece.text for piece in pieces[end : end + _NEAR] if _may_date(piece)])
     labelled = [text for text in below if _says_published(text)]
     inside = [piece.text for piece in pieces[start:end] if not piece.kept and _may_date(piece)]
     anywhere = [
@@ -195,6 +230,18 @@ def find_dates(
         if first is not None:
             return first, changed
     return None, None
+
+
+def _join_labels(lines: Sequence[str]) -> list[str]:
+    """The lines with a label such as `Published`, alone on a line, joined to the date that follows it."""
+    labels = frozenset(fold(word) for word in load("dates.yaml", Dates).published)
+    joined: list[str] = []
+    for line in lines:
+        if joined and fold(joined[-1]).rstrip(" :") in labels and dates.is_date_line(line):
+            joined[-1] = f"{joined[-1]} {line}"
+        else:
+            joined.append(line)
+    return joined
 
 
 def days_shown(pieces: Sequence[Piece], at: int | None, start: int) -> frozenset[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from tui.clean.blocks import Piece
-from tui.clean.patterns import Outlets, load
+from tui.clean.patterns import Outlets, alternatives, load
 from tui.text import fold
 
 _SEPARATOR = re.compile(r"\s+[|•·»›:]+\s+|\s+[-–—]+\s+|\s*\|\s*")
@@ -19,6 +19,9 @@ _COPYRIGHT = re.compile(
     r"(?P<name>[^.,|©\d]{2,60}?)(?:[.,|]|\sall rights|\s[-–]|\Z)",
     re.IGNORECASE,
 )
+_MASTHEAD = 8
+"""Lines at the head of a page among which the outlet's name stands."""
+_MASTHEAD_WORDS = 9
 _NUMBERED = re.compile(r"^\d{1,2}[.)] ")
 _ABOVE = 6
 _CRUMB_LINES = 3
@@ -69,6 +72,39 @@ def read_copyright(text: str) -> str | None:
         return None
     name = match["name"].strip(" -–—:")
     return known_outlet(name) or (name if name[:1].isupper() and 1 <= len(name.split()) <= 5 else None)
+
+
+def read_source(text: str) -> str | None:
+    """The outlet in a line such as `Source: Xinhua`."""
+    match = _source_line().match(text) if len(text) <= 80 else None
+    if match is None:
+        return None
+    name = match["name"].strip(" .|")
+    return known_outlet(name) or (name if _is_label(name) or not name.isascii() else None)
+
+
+def find_masthead(pieces: Sequence[Piece]) -> str | None:
+    """The outlet's name at the head of the page: a known one, or a name that the page bears out."""
+    shown = [piece for piece in pieces if piece.text]
+    rest = [piece.folded for piece in shown if not piece.kept and piece.words <= 40]
+    for i, piece in enumerate(shown[:_MASTHEAD]):
+        if piece.kept or piece.words > _MASTHEAD_WORDS:
+            continue
+        name = _door().sub("", piece.text).strip(" -–—|:")
+        known = known_outlet(name)
+        if known is not None:
+            return known
+        if not (_is_label(name) and name[:1].isupper()) or read_section(name) is not None:
+            continue
+        said = re.compile(rf"(?<!\w){re.escape(fold(name))}(?!\w)")
+        borne = any(said.search(line) and line != piece.folded for line in rest)
+        following = shown[i + 1].text if i + 1 < len(shown) else ""
+        # The first line that is no furniture, and a menu behind it.
+        first = all(above.mark is not None for above in shown[:i])
+        menu = first and (fold(following) in _FRONT_PAGES or read_section(following) is not None)
+        if name != piece.text or (piece.mark is None and name.count(" ") and (menu or borne)):
+            return name
+    return None
 
 
 def find_section(pieces: Sequence[Piece], headline: int | None, start: int) -> str | None:
@@ -145,6 +181,18 @@ def _outlets() -> dict[str, str]:
     for name in data.outlets:
         found.setdefault(_bare(name), name)
     return found
+
+
+@cache
+def _source_line() -> re.Pattern[str]:
+    labels = alternatives(load("outlets.yaml", Outlets).labels)
+    return re.compile(rf"(?:{labels})\s?[:：]\s?(?P<name>\S.*)", re.IGNORECASE)
+
+
+@cache
+def _door() -> re.Pattern[str]:
+    doors = alternatives(load("outlets.yaml", Outlets).doors)
+    return re.compile(rf"[\s|–—-]+(?:{doors})\s*$", re.IGNORECASE)
 
 
 @cache

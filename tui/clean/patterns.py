@@ -99,6 +99,8 @@ class Outlets(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`outlets.yaml`."""
 
     agencies: dict[str, tuple[str, ...]]
+    labels: tuple[str, ...]
+    doors: tuple[str, ...]
     outlets: tuple[str, ...]
     sections: tuple[str, ...]
 
