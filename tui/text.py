@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache, lru_cache
 
 # What a terminal acts on is taken out whole, so that no "[2J" is left to read. String sequences (OSC, DCS, SOS, PM,
 # APC) are taken with their contents only when they are closed: else an open one would swallow the page. An 8-bit
@@ -45,7 +46,8 @@ _JOINERS = re.compile(
 )
 _SUSPECT = re.compile(f"[\r\v\f\u2028\u2029\u200c\u200d\x1b{_SELECTOR}{_INVISIBLE}]")
 
-_MARKS = re.compile("[" + "".join(char for char in map(chr, range(0x10000)) if unicodedata.combining(char)) + "]")
+_LINE = 400
+"""Characters of a text that is worth remembering when it has been folded."""
 # Letters that Unicode does not decompose although readers type them plain, and the marks typed for an apostrophe.
 _PLAIN = str.maketrans(
     {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"}
@@ -68,6 +70,16 @@ def harmless(text: str) -> str:
 
 def fold(text: str) -> str:
     """Fold text for comparing: NFKD, without accents, without case, plain apostrophes, single spaces."""
+    return _fold_line(text) if len(text) <= _LINE else _fold(text)
+
+
+@lru_cache(maxsize=8192)
+def _fold_line(text: str) -> str:
+    # The lines of a page are compared many times.
+    return _fold(text)
+
+
+def _fold(text: str) -> str:
     if not text.isascii():
         text = text.translate(_PLAIN)
         if not text.isascii():
@@ -80,4 +92,9 @@ def _first(match: re.Match[str]) -> str:
 
 
 def _bare(text: str) -> str:
-    return _MARKS.sub("", unicodedata.normalize("NFKD", text))
+    return _marks().sub("", unicodedata.normalize("NFKD", text))
+
+
+@cache
+def _marks() -> re.Pattern[str]:
+    return re.compile("[" + "".join(char for char in map(chr, range(0x10000)) if unicodedata.combining(char)) + "]")

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from tui.clean.byline import is_mark, read_byline
 from tui.clean.patterns import Mark, Words, load, load_furniture
@@ -152,11 +152,16 @@ def count_words(text: str) -> int:
 
 def ends_sentence(text: str) -> bool:
     """Whether the text ends as a sentence does."""
-    if not _ENDED.search(text[-12:]):
+    return _ends(text[-24:])
+
+
+@lru_cache(maxsize=8192)
+def _ends(tail: str) -> bool:
+    if not _ENDED.search(tail[-12:]):
         return False
-    if text[-1] != ".":
+    if tail[-1] != ".":
         return True
-    last = _LAST_WORD.search(text[-24:])
+    last = _LAST_WORD.search(tail)
     return last is None or (word := fold(last[1]).rstrip(".")) not in _abbreviations() or word in {"inc", "co", "ltd"}
 
 

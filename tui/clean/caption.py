@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from tui.clean.blocks import ends_sentence
 from tui.clean.patterns import Captions, alternatives, load
@@ -18,6 +18,7 @@ _UNKNOWN_MAKER = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def read_caption(text: str, *, sure: bool = False) -> Caption | None:
     """The caption that a line is, None when it is none; `sure` when markup says that it is one.
 

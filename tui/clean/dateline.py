@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from tui.clean.dates import find_dates
 from tui.clean.patterns import Dates, Outlets, Words, alternatives, load
@@ -53,6 +53,7 @@ class Dateline:
     length: int
 
 
+@lru_cache(maxsize=2048)
 def read_dateline(text: str, *, alone: bool = False) -> Dateline | None:
     """The dateline at the head of a paragraph, None when there is none; `alone` for a line that is nothing else."""
     head = text[:_HEAD]

@@ -26,6 +26,8 @@ _LINE_CHARS = 300
 _START_CHARS = 700
 _INSIDE_WORDS = 60
 _STARS = 3
+_KNOWN = 4096
+"""Lines whose mark is remembered: the lines of a menu are the same on all pages of a source."""
 _WORD = re.compile(r"\w+")
 
 
@@ -141,6 +143,7 @@ class Furniture:
         self._lines: dict[str, list[_Compiled]] = {}
         self._starts: dict[str, list[_Compiled]] = {}
         self._inside: dict[str, list[_Compiled]] = {}
+        self._known: dict[tuple[str, int], Mark | None] = {}
         for entry in entries:
             for pattern in entry.line:
                 mark = Mark(entry.reason, pattern, "line")
@@ -154,6 +157,15 @@ class Furniture:
 
     def match(self, folded: str, words: int) -> Mark | None:
         """What the patterns say of a line, given folded (`tui.text.fold`) and with its number of words."""
+        key = (folded, words)
+        if key in self._known:
+            return self._known[key]
+        if len(self._known) >= _KNOWN:
+            self._known.clear()
+        found = self._known[key] = self._match(folded, words)
+        return found
+
+    def _match(self, folded: str, words: int) -> Mark | None:
         if len(folded) <= _LINE_CHARS:
             bare = _strip(folded)
             whole = self._whole.get(bare)
