@@ -138,7 +138,8 @@ def find_byline(pieces: Sequence[Piece], at: int | None, start: int, end: int) -
         if pieces[i].text and (names := read_signoff(pieces[i].text) or ()):
             return names
     if at is not None:
-        for i in range(at + 1, min(start, at + _NEAR)):
+        # A summary may have been kept for the first paragraph of the story, with the writer's name below it.
+        for i in range(at + 1, min(max(start, at + _LEAD), at + _NEAR, end)):
             if names := _names_alone(pieces[i]):
                 return names
     for i in (*inside, *below):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from tui.clean.blocks import MEASURED, Piece, ends_sentence
 from tui.clean.byline import is_mark, is_name, is_role, read_byline, read_signoff
@@ -11,6 +12,7 @@ from tui.clean.dateline import read_dateline
 from tui.clean.dates import find_dates, is_date_line
 from tui.clean.headline import is_repeat
 from tui.clean.outlet import known_outlet, read_section
+from tui.clean.rules import kept_by_rule
 from tui.clean.story import bounds
 from tui.model import Reason, Role
 
@@ -19,6 +21,8 @@ _START_WORDS = 45
 _INSIDE_WORDS = 32
 _PARAGRAPH = 25
 _LINKED = 12
+_TITLE = 16
+"""The most words of another story's title."""
 _WEAK = frozenset({Reason.NAVIGATION, Reason.RELATED, Reason.PROMO, Reason.SHARE, Reason.TEASER})
 # What a heading says of the lines that follow it.
 _OPENS = {
@@ -78,10 +82,22 @@ def trim(pieces: Sequence[Piece]) -> None:
 
 
 def trim_end(pieces: Sequence[Piece]) -> None:
-    """Take out lone short lines right after the last paragraph, where a signature or a label of the page stands."""
+    """Take out short lines right after the last paragraph, and other stories' titles right below "Read also"."""
     kept = [piece for piece in pieces if piece.kept]
     while len(kept) > 2 and kept[-2].words >= _PARAGRAPH and _is_label(kept[-1]):
         kept.pop().remove(Reason.AFTER_END, "a short line below the story")
+    shown = [piece for piece in pieces if piece.text]
+    for above, piece in pairwise(shown):
+        opens = above.mark is not None and above.mark.scope == "line" and above.reason is Reason.RELATED
+        if (
+            opens
+            and piece.kept
+            and not kept_by_rule(piece)
+            and piece.words <= _TITLE
+            and not ends_sentence(piece.text)
+            and len(kept) > 1
+        ):
+            piece.remove(Reason.RELATED, f"stands under “{above.text}”")
 
 
 def explain(pieces: Sequence[Piece], title: str, headline: int | None) -> None:

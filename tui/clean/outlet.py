@@ -26,7 +26,6 @@ _NUMBERED = re.compile(r"^\d{1,2}[.)] ")
 _ABOVE = 6
 _CRUMB_LINES = 3
 _CRUMBS = re.compile(r"\s*(?:>|»|›|→|/|\|)\s*")
-_FRONT_PAGES = frozenset({"home", "news", "startseite", "accueil", "inicio", "главная"})
 
 
 def split_title(title: str, page: frozenset[str] = frozenset()) -> tuple[str, str | None]:
@@ -101,7 +100,7 @@ def find_masthead(pieces: Sequence[Piece]) -> str | None:
         following = shown[i + 1].text if i + 1 < len(shown) else ""
         # The first line that is no furniture, and a menu behind it.
         first = all(above.mark is not None for above in shown[:i])
-        menu = first and (fold(following) in _FRONT_PAGES or read_section(following) is not None)
+        menu = first and (fold(following) in _fronts() or read_section(following) is not None)
         if name != piece.text or (piece.mark is None and name.count(" ") and (menu or borne)):
             return name
     return None
@@ -115,7 +114,7 @@ def find_section(pieces: Sequence[Piece], headline: int | None, start: int) -> s
     found = [section for text in below if (section := read_section(text)) is not None]
     if found:
         return found[0]
-    home = next((i for i in range(len(above) - 1, -1, -1) if _bare_crumb(above[i]) in _FRONT_PAGES), None)
+    home = next((i for i in range(len(above) - 1, -1, -1) if _bare_crumb(above[i]) in _fronts()), None)
     crumbs = [section for text in above[home or 0 :] if (section := read_section(_bare_crumb(text))) is not None]
     # Many in a row are a menu; a few are the way from the front page to the story, the widest first.
     return crumbs[0] if 0 < len(crumbs) <= _CRUMB_LINES else None
@@ -139,7 +138,7 @@ def read_section(text: str) -> str | None:
     if len(crumbs) == 1:
         return _sections().get(fold(crumbs[0]))
     known = [crumb for crumb in crumbs if fold(crumb) in _sections() and fold(crumb) not in {"news", "home"}]
-    if fold(crumbs[0]) in _FRONT_PAGES:
+    if fold(crumbs[0]) in _fronts():
         named = [
             crumb for crumb in crumbs[1:] if crumb and fold(crumb) not in {"home", "news"} and crumb.count(" ") < 4
         ]
@@ -193,6 +192,11 @@ def _source_line() -> re.Pattern[str]:
 def _door() -> re.Pattern[str]:
     doors = alternatives(load("outlets.yaml", Outlets).doors)
     return re.compile(rf"[\s|–—-]+(?:{doors})\s*$", re.IGNORECASE)
+
+
+@cache
+def _fronts() -> frozenset[str]:
+    return frozenset(fold(name) for name in load("outlets.yaml", Outlets).fronts)
 
 
 @cache

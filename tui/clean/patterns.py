@@ -103,6 +103,7 @@ class Outlets(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     agencies: dict[str, tuple[str, ...]]
     labels: tuple[str, ...]
     doors: tuple[str, ...]
+    fronts: tuple[str, ...]
     outlets: tuple[str, ...]
     sections: tuple[str, ...]
 

@@ -22,7 +22,7 @@ _SITE = frozenset(
     {Reason.NAVIGATION, Reason.LEGAL, Reason.NEWSLETTER, Reason.SHARE, Reason.PROMO, Reason.COMMENT, Reason.RELATED}
 )
 _NEVER = -1e9
-_INTERRUPTION = 4
+_INTERRUPTION = 6
 """Lines that may stand between two paragraphs of one story."""
 _RESUMED = 9
 _DOUBT = -2.5
