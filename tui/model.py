@@ -187,6 +187,8 @@ class Reason(StrEnum):
     NEWSLETTER = "newsletter"
     SHARE = "share"
     ADVERTISEMENT = "advertisement"
+    PULL_QUOTE = "pull-quote"
+    """Words of the story that are set apart to catch the eye."""
     BOILERPLATE_REPEATED = "boilerplate-repeated"
     AFTER_END = "after-end"
     RULE = "rule"

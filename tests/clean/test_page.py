@@ -146,3 +146,16 @@ def test_a_short_page_is_kept(text: str) -> None:
     shown = " ".join([article.title, *article.paragraphs])
     assert article.title and article.paragraphs
     assert all(word in shown for word in text.split())
+
+
+def test_words_set_apart_from_the_story_are_not_read_twice() -> None:
+    paragraphs = [
+        "The council voted on Tuesday to rebuild the bridge, which was closed in spring after cracks were found.",
+        "“We have waited long enough for a bridge that carries us,” said the head of the ferry company on the quay.",
+        "Work is to begin in March and to take two years. The cost is put at forty million crowns by the city.",
+    ]
+    pulled = "“We have waited long enough for a bridge that carries us”"
+    text = "\n\n".join(["A bridge for the town", paragraphs[0], pulled, *paragraphs[1:]])
+    article = clean_page(document(text))
+    assert list(article.paragraphs) == paragraphs
+    assert [block.text for block in article.removed if block.reason is Reason.PULL_QUOTE] == [pulled]

@@ -21,6 +21,12 @@ _START_WORDS = 45
 _INSIDE_WORDS = 32
 _PARAGRAPH = 25
 _LINKED = 12
+_PULLED = 5
+"""The fewest words of a pull quote."""
+_PULLED_MOST = 48
+_AROUND = " \t\"'“”‘’«»„.,:;…–—-"
+_SEARCHED = 200_000
+"""Characters of a story within which pull quotes are looked for, so that it stays linear."""
 _TITLE = 16
 """The most words of another story's title."""
 _WEAK = frozenset({Reason.NAVIGATION, Reason.RELATED, Reason.PROMO, Reason.SHARE, Reason.TEASER})
@@ -98,6 +104,20 @@ def trim_end(pieces: Sequence[Piece]) -> None:
             and len(kept) > 1
         ):
             piece.remove(Reason.RELATED, f"stands under “{above.text}”")
+
+
+def drop_pull_quotes(pieces: Sequence[Piece]) -> None:
+    """Take out lines of the story that only say again what a longer paragraph of it says."""
+    kept = [piece for piece in pieces if piece.kept and piece.folded]
+    story = "\n".join(piece.folded for piece in kept)
+    if len(story) > _SEARCHED:
+        return
+    for piece in kept:
+        said = piece.folded.strip(_AROUND)
+        if not _PULLED <= piece.words <= _PULLED_MOST or kept_by_rule(piece) or story.count(said) < 2:
+            continue
+        if any(said in other.folded and other.words >= piece.words + 3 for other in kept if other.kept):
+            piece.remove(Reason.PULL_QUOTE, "stands in a longer paragraph, too")
 
 
 def explain(pieces: Sequence[Piece], title: str, headline: int | None) -> None:

@@ -97,6 +97,7 @@ def _choose(pieces: Sequence[Piece], titles: Sequence[str], memory: SourceMemory
     furniture.trim(pieces)
     story.resume(pieces, choice.title)
     furniture.trim_end(pieces)
+    furniture.drop_pull_quotes(pieces)
     _cut_datelines(pieces, choice)
     if choice.derived:
         choice.title = headline.derive([piece.text for piece in pieces if piece.kept])
