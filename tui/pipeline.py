@@ -309,11 +309,13 @@ def store(library: Library, made: Iterable[Digested | Failure | FileEnd], tally:
 
 def learn(config: Config, library: Library, origin: str) -> None:
     """Find the lines that recur in a source; the articles that have one newly are made again by `renew`."""
+    from tui.clean.learn import is_touched
+
     repeated = config.clean.repeated
     basis = _hash(repeated)
     if not library.is_learned(origin, basis):
         found = library.repeated_lines(origin, documents=repeated.documents, share=repeated.share)
-        library.learn(origin, found, basis)
+        library.learn(origin, found, basis, is_touched)
 
 
 def renew(maker: Maker, library: Library, tally: Tally, cancelled: Callable[[], bool] = lambda: False) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from tui.model import Article, Role
+from tui.model import Article, Reason, Role
 from tui.text import fold
 
 WORDS = 40
@@ -24,3 +24,15 @@ def short_lines(article: Article) -> tuple[int, ...]:
         if block.text and block.role is not Role.HEADLINE and block.text.count(" ") < WORDS
     )
     return tuple(dict.fromkeys(hash_line(line) for line in lines))
+
+
+def is_touched(article: Article, lines: frozenset[int]) -> bool:
+    """Whether it makes a difference to an article that these lines have become furniture, or are none any more.
+
+    A line that is left out anyhow, for a reason of its own, makes none.
+    """
+    return any(
+        (block.kept or block.reason is Reason.BOILERPLATE_REPEATED) and hash_line(block.text) in lines
+        for block in article.blocks
+        if block.text and block.text.count(" ") < WORDS
+    )

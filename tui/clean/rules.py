@@ -40,9 +40,6 @@ def drop_repeated(pieces: Sequence[Piece], repeated: frozenset[int]) -> None:
     if sum(piece.words for piece in found) * 2 < words:
         for piece in found:
             piece.remove(Reason.BOILERPLATE_REPEATED, "stands in many pages of this source")
-    for piece in pieces:
-        if piece.text and piece.role is None and piece.reason is None and hash_line(piece.text) in repeated:
-            piece.remove(Reason.BOILERPLATE_REPEATED, "stands in many pages of this source")
 
 
 def kept_by_rule(piece: Piece) -> bool:

@@ -183,13 +183,20 @@ class Library:
         """Whether `learn` has been given what recurs in a source as it is now, found on this basis (the settings)."""
         return lines.is_learned(self._db, origin, basis)
 
-    def learn(self, origin: str, repeated: frozenset[int], basis: str = "") -> list[str]:
+    def learn(
+        self,
+        origin: str,
+        repeated: frozenset[int],
+        basis: str = "",
+        touched: Callable[[Article, frozenset[int]], bool] = lambda article, lines: True,
+    ) -> list[str]:
         """Remember the lines that recur in a source; returns the ids of articles with a line newly in or out.
 
-        Those are stale from now on, whatever their recipe, until they are stored again.
+        Those are stale from now on, whatever their recipe, until they are stored again; `touched` says of an article
+        and the lines that have come or gone whether they make a difference to it.
         """
         self._need_lock()
-        return lines.learn(self._db, origin, repeated, basis)
+        return lines.learn(self._db, origin, repeated, basis, touched)
 
     def local_entities(self) -> list[LocalEntity]:
         """Every name that articles use for an entity, for resolution to join them."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from tui.library import pack
 from tui.library.connect import Database
+from tui.model import Article
 
 
 def find_repeated(db: Database, origin: str, documents: int, share: float) -> frozenset[int]:
@@ -30,6 +32,10 @@ def _read_traces(db: Database, origin: str) -> list[Any]:
         "SELECT t.article, t.lede, t.lines FROM origin o CROSS JOIN trace t ON t.origin = o.number WHERE o.name = ?",
         (origin,),
     )
+
+
+def _read_article(db: Database, number: int) -> Article:
+    return pack.unpack(db.value("SELECT content FROM page WHERE article = ?", (number,)), Article)
 
 
 def count_line(db: Database, origin: str, line: int) -> tuple[int, int]:
@@ -54,7 +60,13 @@ def is_learned(db: Database, origin: str, basis: str) -> bool:
     return row is None or row[1] == f"{row[0]} {basis}"
 
 
-def learn(db: Database, origin: str, repeated: frozenset[int], basis: str = "") -> list[str]:
+def learn(
+    db: Database,
+    origin: str,
+    repeated: frozenset[int],
+    basis: str,
+    touched: Callable[[Article, frozenset[int]], bool],
+) -> list[str]:
     """Remember the lines that recur in a source; returns the ids of the articles this makes a difference to.
 
     Those lose their recipe in the same transaction, so that they are made anew even if this run dies before it does.
@@ -73,7 +85,7 @@ def learn(db: Database, origin: str, repeated: frozenset[int], basis: str = "") 
         affected = [
             article
             for article, _, blob in _read_traces(db, origin)
-            if not altered.isdisjoint(pack.unpack_numbers(blob))
+            if not altered.isdisjoint(pack.unpack_numbers(blob)) and touched(_read_article(db, article), altered)
         ]
         db.many("UPDATE article SET recipe = '' WHERE number = ?", [(article,) for article in affected])
         rows = db.all("SELECT a.id FROM json_each(?) j JOIN article a ON a.number = j.value", (json.dumps(affected),))
