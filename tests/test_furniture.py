@@ -11,6 +11,7 @@ from tui import corrections, pipeline
 from tui.config import CleanConfig, Config, EntitiesConfig, SyncConfig
 from tui.library import Library
 from tui.model import Corrections, Reason, SourceSpec
+from tui.tally import Progress, Report
 
 LINE = "The Gazette of Nordvik was founded by six merchants who met in a tavern on the quay a long time ago."
 TOWNS = ("Bergen", "Molde", "Narvik", "Tromso", "Bodo", "Vardo", "Alta", "Floro")
@@ -52,7 +53,7 @@ class Pile:
         for number in numbers:
             (self.source / f"{number}.txt").write_text(page(number), encoding="utf-8")
 
-    def sync(self) -> pipeline.Report:
+    def sync(self) -> Report:
         return pipeline.sync(self.config, self.library)
 
     def has_line(self) -> list[bool]:
@@ -87,7 +88,7 @@ def test_what_the_user_keeps_stays_kept_whatever_comes_and_can_be_taken_back(pil
     pile.write(0, 1, 2, 3)
     pile.sync()
     assert pile.has_line() == [False] * 4
-    told: list[pipeline.Progress] = []
+    told: list[Progress] = []
     corrections.teach(pile.config.clean.rules_file, "gazette", "keep", LINE)
     pipeline.reclean(pile.config, pile.library, "gazette", told.append)
     assert pile.has_line() == [True] * 4

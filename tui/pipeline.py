@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
@@ -21,6 +20,7 @@ from msgspec import Struct
 from tui import __version__, corrections, likeness
 from tui.library.records import Digested, FileRecord, Link
 from tui.model import ArticleNotes, CleanRules, Failure, FeedState, Listing, RawDocument, SourceMemory, SourceSpec
+from tui.tally import Progress, Report, Tally
 from tui.workers import PAUSE, Pause, count_cores, map_ordered
 
 if TYPE_CHECKING:
@@ -33,28 +33,6 @@ log = logging.getLogger(__name__)
 
 BATCH = 64
 """Documents stored in one transaction: few enough that articles appear as they come."""
-
-
-class Progress(Struct, frozen=True):
-    """How far a sync has come."""
-
-    stage: Literal["reading", "cleaning", "indexing"]
-    done: int
-    total: int
-    """Files or articles, by stage."""
-    articles: int
-    """Articles new or changed so far."""
-
-
-class Report(Struct, frozen=True):
-    """What a sync did, in articles."""
-
-    new: int
-    changed: int
-    gone: int
-    unchanged: int
-    failures: tuple[Failure, ...]
-    seconds: float
 
 
 class Task(Struct, frozen=True):
@@ -434,32 +412,3 @@ def merge_rules(*sets: Mapping[str, CleanRules]) -> dict[str, CleanRules]:
             had = merged.get(origin, CleanRules())
             merged[origin] = CleanRules(had.keep + one.keep, had.drop + one.drop, had.cut_after + one.cut_after)
     return merged
-
-
-class Tally:
-    """Counts what a sync does and tells of it at most ten times a second."""
-
-    def __init__(self, progress: Callable[[Progress], None] = lambda _: None) -> None:
-        self.failures: list[Failure] = []
-        self.new = self.changed = self.gone = 0
-        self._progress = progress
-        self._begun = self._told = time.monotonic()
-
-    def add(self, new: int, changed: int, gone: int) -> None:
-        """Count what one transaction wrote."""
-        self.new += new
-        self.changed += changed
-        self.gone += gone
-
-    def tell(self, stage: Literal["reading", "cleaning", "indexing"], done: int, total: int) -> None:
-        """Pass on the state of the run; the last of a stage is always told."""
-        now = time.monotonic()
-        if done >= total or now - self._told >= 0.1:
-            self._told = now
-            self._progress(Progress(stage, done, total, self.new + self.changed))
-
-    def report(self, articles: int) -> Report:
-        """The whole run in figures; `articles` is how many the library has now."""
-        unchanged = max(0, articles - self.new - self.changed)
-        seconds = round(time.monotonic() - self._begun, 3)
-        return Report(self.new, self.changed, self.gone, unchanged, tuple(self.failures), seconds)

@@ -20,7 +20,7 @@ from tui.app.screens.syncing import describe, summarise
 from tui.app.sync import Syncer
 from tui.library import Library
 from tui.model import Failure
-from tui.pipeline import Progress, Report
+from tui.tally import Progress, Report
 
 REPORT = '{"version": 1, "new": 1, "changed": 0, "gone": 2, "unchanged": 3, "failures": [%s], "seconds": 0.1}'
 

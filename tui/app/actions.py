@@ -23,6 +23,7 @@ from tui.app.work import restart
 from tui.errors import LibraryBusy, NewsreaderError
 from tui.library.records import EntityRef, Row
 from tui.model import Article, Block, Corrections, Kind, Reason
+from tui.tally import Progress
 
 FIELDS = {Kind.PERSON: "who", Kind.ORGANISATION: "org", Kind.PLACE: "where"}
 """The field of the query language that finds a kind."""
@@ -117,7 +118,7 @@ class ReaderActions(Finding):
         former = await asyncio.to_thread(_read, path)
         await asyncio.to_thread(corrections.teach, path, origin, verdict, line)
 
-        def tell(progress: pipeline.Progress) -> None:
+        def tell(progress: Progress) -> None:
             self.post_message(SyncProgressed(progress))
 
         def reclean() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from tui.pipeline import Progress, Report
+    from tui.tally import Progress, Report
 
 
 class SyncStarted(Message):

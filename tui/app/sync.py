@@ -127,7 +127,7 @@ class Syncer:
 
     async def _follow(self, stream: asyncio.StreamReader | None) -> bytes:
         """Pass the child's progress on, not too often; its last line is the report."""
-        from tui.pipeline import Progress
+        from tui.tally import Progress
 
         last, told, stage = b"", 0.0, ""
         while stream is not None and (line := await stream.readline()):
@@ -142,7 +142,7 @@ class Syncer:
         return last
 
     def _conclude(self, last: bytes, said: str, code: int | None) -> SyncEnded:
-        from tui.pipeline import Report
+        from tui.tally import Report
 
         if self._stopped:
             return SyncEnded(None)

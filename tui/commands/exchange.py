@@ -23,6 +23,7 @@ from tui.config import Config
 from tui.errors import NotFound
 from tui.library import Library
 from tui.model import Failure, Listing, RawDocument
+from tui.tally import Tally
 from tui.text import harmless
 
 MAX_LINE = 100_000_000
@@ -41,7 +42,7 @@ class Done(Struct, frozen=True, kw_only=True):
     document: str | None = None
 
 
-class Tally(Struct):
+class Imported(Struct):
     """What an import did, in articles."""
 
     added: int = 0
@@ -79,7 +80,7 @@ class Importer:
 
     def __init__(self, config: Config, library: Library) -> None:
         self.problems: list[Failure] = []
-        self.tally = Tally()
+        self.tally = Imported()
         self._config = config
         self._library = library
         self._done: list[Done] = []
@@ -102,7 +103,7 @@ class Importer:
                 yield pipeline.FileEnd(listing, (), whole=False)
 
         with self._library.lock():
-            tally = pipeline.Tally()
+            tally = Tally()
             pipeline.store(self._library, pipeline.Maker(self._config, self._library).make(items()), tally)
             self._library.regroup()
             pipeline.link(self._config, self._library)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tui.config import Config
     from tui.library import Library
     from tui.model import Failure
-    from tui.pipeline import Progress, Report
+    from tui.tally import Progress, Report
 
 OFTEN = 60.0
 """Seconds between two readings of feeds, at least."""

@@ -21,7 +21,7 @@ from tui.text import harmless
 if TYPE_CHECKING:
     from tui.library.records import Revision, Row, Sort
     from tui.model import RawDocument
-    from tui.pipeline import Progress, Report
+    from tui.tally import Progress, Report
 
 STOPPED = 130
 """What the shell expects of a command that Ctrl-C ended."""

@@ -23,7 +23,7 @@ from tui.app.work import start
 from tui.model import Failure
 
 if TYPE_CHECKING:
-    from tui.pipeline import Progress, Report
+    from tui.tally import Progress, Report
 
 REFRESH = 1.0
 """Seconds between two looks at what has arrived, at least."""
