@@ -9,7 +9,7 @@ from typing import Any
 from tui.library import pack
 from tui.library.connect import Database
 from tui.library.records import Revision
-from tui.model import FeedState, Format, Metadata, RawDocument
+from tui.model import FeedState, RawDocument
 
 
 def read_state(db: Database, origin: str) -> FeedState:
@@ -37,23 +37,11 @@ def keep_revisions(db: Database, ids: Sequence[str], now: float) -> None:
 def read_revisions(db: Database, document: RawDocument) -> list[Revision]:
     """What an article was before, the latest first."""
     rows: list[tuple[Any, ...]] = db.all(
-        "SELECT replaced, fingerprint, format, encoding, metadata, raw, text FROM revision WHERE article = ? "
+        "SELECT replaced, format, fingerprint, encoding, metadata, raw, text FROM revision WHERE article = ? "
         "ORDER BY replaced DESC",
         (document.id,),
     )
-    found = []
-    for replaced, fingerprint, format_, encoding, metadata, raw, text in rows:
-        data = pack.unshrink(raw)
-        former = RawDocument(
-            id=document.id,
-            origin=document.origin,
-            location=document.location,
-            format=Format(format_),
-            text=data.decode(encoding) if text is None else pack.unpack_text(text),
-            fingerprint=fingerprint,
-            raw=data,
-            encoding=encoding,
-            metadata=pack.decode(metadata, Metadata),
-        )
-        found.append(Revision(replaced, former))
-    return found
+    return [
+        Revision(replaced, pack.unpack_document(document.id, document.origin, document.location, *columns))
+        for replaced, *columns in rows
+    ]

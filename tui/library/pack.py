@@ -11,6 +11,7 @@ from typing import TypeVar
 import msgspec
 
 from tui.errors import LibraryError
+from tui.model import Format, Metadata, RawDocument
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -73,6 +74,32 @@ def decode(data: bytes, kind: type[T]) -> T:
         return msgspec.msgpack.decode(data[1:], type=kind)
     except (ValueError, msgspec.MsgspecError) as error:
         raise _damaged() from error
+
+
+def unpack_document(
+    id_: str,
+    origin: str,
+    location: str,
+    format_: str,
+    fingerprint: str,
+    encoding: str,
+    metadata: bytes,
+    raw: bytes,
+    text: bytes | None,
+) -> RawDocument:
+    """A document of its columns; `text` is None where the bytes in its encoding give it."""
+    data = unshrink(raw)
+    return RawDocument(
+        id=id_,
+        origin=origin,
+        location=location,
+        format=Format(format_),
+        text=data.decode(encoding) if text is None else unpack_text(text),
+        fingerprint=fingerprint,
+        raw=data,
+        encoding=encoding,
+        metadata=decode(metadata, Metadata),
+    )
 
 
 def pack_text(text: str) -> bytes:

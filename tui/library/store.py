@@ -14,7 +14,7 @@ from tui.library import changes, feeds, groups, moments, names, pack
 from tui.library.connect import Database
 from tui.library.records import Counts, Digested, FileRecord
 from tui.likeness import Sketch
-from tui.model import ArticleNotes, Format, Metadata, RawDocument
+from tui.model import ArticleNotes, RawDocument
 
 LEDE = 200
 """Characters of the body that a row of the list carries."""
@@ -140,19 +140,8 @@ def read_document(db: Database, id_: str) -> RawDocument | None:
     )
     if row is None:
         return None
-    origin, location, format_, fingerprint, encoding, metadata, raw, text = row
-    data = pack.unshrink(raw)
-    return RawDocument(
-        id=id_,
-        origin=origin,
-        location=from_place(location),
-        format=Format(format_),
-        text=data.decode(encoding) if text is None else pack.unpack_text(text),
-        fingerprint=fingerprint,
-        raw=data,
-        encoding=encoding,
-        metadata=pack.decode(metadata, Metadata),
-    )
+    origin, location, *columns = row
+    return pack.unpack_document(id_, origin, from_place(location), *columns)
 
 
 def _prepare(digest: Digested) -> _Prepared:
