@@ -21,7 +21,7 @@ from tui.sources.files import CHUNK, exceed, fail, open_stream
 from tui.sources.html import is_page, name_charset
 from tui.sources.identity import escape, make_id
 from tui.sources.page import HEAD, make_page
-from tui.sources.tally import LONGEST_KEY, Tally
+from tui.sources.tally import LONGEST_KEY, Tally, check_end
 from tui.sources.unpack import unpack
 
 LONGEST_HEADER = 262_144
@@ -100,10 +100,7 @@ def read_archive(listing: Listing, spec: SourceSpec) -> Iterator[RawDocument | F
                         tally.documents += 1
                         yield document
                 _pass_over(record, reader)
-            if stream.changed:
-                raise SourceError("was written to while it was read", "sync again when it is complete")
-            if not records:
-                raise SourceError("holds no records" if stream.size else "is empty", "remove it, or fetch it again")
+            check_end(stream, "records", empty=not records)
     except SourceError as error:
         yield fail(listing.path, error)
     yield from tally.sum_up()

@@ -18,7 +18,7 @@ from tui.sources.html import is_markup
 from tui.sources.identity import escape, fingerprint, make_id
 from tui.sources.lines import narrow, split_lines
 from tui.sources.metadata import Value, make_metadata, read_words
-from tui.sources.tally import LONGEST_KEY, Tally
+from tui.sources.tally import LONGEST_KEY, Tally, check_end
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -33,10 +33,7 @@ def read_records(listing: Listing, spec: SourceSpec) -> Iterator[RawDocument | F
     try:
         with open_stream(listing.path) as stream:
             yield from _read_stream(stream, listing, spec, tally)
-            if stream.changed:
-                raise SourceError("was written to while it was read", "sync again when it is complete")
-            if not tally.documents and not tally.failures:
-                raise SourceError("holds no records" if stream.size else "is empty", "remove it, or fetch it again")
+            check_end(stream, "records", empty=not tally.documents and not tally.failures)
     except SourceError as error:
         yield fail(listing.path, error)
     yield from tally.sum_up()

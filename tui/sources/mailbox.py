@@ -10,7 +10,7 @@ from tui.model import Failure, Listing, RawDocument, SourceSpec
 from tui.sources.files import exceed, fail, open_stream
 from tui.sources.identity import escape, fingerprint
 from tui.sources.mail import read_letter
-from tui.sources.tally import LONGEST_KEY, Tally
+from tui.sources.tally import LONGEST_KEY, Tally, check_end
 
 LONGEST_START = 400
 """Bytes of the line between two messages."""
@@ -42,10 +42,7 @@ def read_mailbox(listing: Listing, spec: SourceSpec) -> Iterator[RawDocument | F
                 else:
                     tally.documents += 1
                     yield document
-            if stream.changed:
-                raise SourceError("was written to while it was read", "sync again when it is complete")
-            if not tally.documents and not tally.failures:
-                raise SourceError("holds no messages" if stream.size else "is empty", "remove it, or fetch it again")
+            check_end(stream, "messages", empty=not tally.documents and not tally.failures)
     except SourceError as error:
         yield fail(listing.path, error)
     yield from tally.sum_up()

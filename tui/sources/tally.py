@@ -66,5 +66,13 @@ class Tally:
             yield chunk
 
 
+def check_end(stream: Stream, what: str, *, empty: bool) -> None:
+    """Raise SourceError when the file was written to while it was read, or nothing of `what` was in it."""
+    if stream.changed:
+        raise SourceError("was written to while it was read", "sync again when it is complete")
+    if empty:
+        raise SourceError(f"holds no {what}" if stream.size else "is empty", "remove it, or fetch it again")
+
+
 def _hash(key: str) -> int:
     return int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
