@@ -77,11 +77,6 @@ def read_dateline(text: str, *, alone: bool = False) -> Dateline | None:
     return None
 
 
-def name_agency(text: str) -> str | None:
-    """The agency that a mark such as `REUTERS` or `PTI` stands for, as it names itself."""
-    return _agency(text)
-
-
 @cache
 def _forms() -> tuple[tuple[re.Pattern[str], bool], ...]:
     months = alternatives(_months())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 
 from tui.clean import dates, headline, outlet, story
 from tui.clean.blocks import Piece, ends_sentence
@@ -235,14 +236,18 @@ def find_dates(
 
 def _join_labels(lines: Sequence[str]) -> list[str]:
     """The lines with a label such as `Published`, alone on a line, joined to the date that follows it."""
-    labels = frozenset(fold(word) for word in load("dates.yaml", Dates).published)
     joined: list[str] = []
     for line in lines:
-        if joined and fold(joined[-1]).rstrip(" :") in labels and dates.is_date_line(line):
+        if joined and fold(joined[-1]).rstrip(" :") in _labels() and dates.is_date_line(line):
             joined[-1] = f"{joined[-1]} {line}"
         else:
             joined.append(line)
     return joined
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return frozenset(fold(word) for word in load("dates.yaml", Dates).published)
 
 
 def days_shown(pieces: Sequence[Piece], at: int | None, start: int) -> frozenset[str]:

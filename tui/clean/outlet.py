@@ -95,13 +95,17 @@ def find_masthead(pieces: Sequence[Piece]) -> str | None:
             return known
         if not (_is_label(name) and name[:1].isupper()) or read_section(name) is not None:
             continue
-        said = re.compile(rf"(?<!\w){re.escape(fold(name))}(?!\w)")
-        borne = any(said.search(line) and line != piece.folded for line in rest)
+        if name != piece.text:
+            return name
+        if piece.mark is not None or " " not in name:
+            continue
         following = shown[i + 1].text if i + 1 < len(shown) else ""
         # The first line that is no furniture, and a menu behind it.
         first = all(above.mark is not None for above in shown[:i])
-        menu = first and (fold(following) in _fronts() or read_section(following) is not None)
-        if name != piece.text or (piece.mark is None and name.count(" ") and (menu or borne)):
+        if first and (fold(following) in _fronts() or read_section(following) is not None):
+            return name
+        said = re.compile(rf"(?<!\w){re.escape(fold(name))}(?!\w)")
+        if any(said.search(line) and line != piece.folded for line in rest):
             return name
     return None
 
