@@ -88,6 +88,22 @@ def test_search_narrows_as_one_types_and_escape_gives_all_back(newsreader: Newsr
         terminal.wait_for("Railway to Lisbon")
 
 
+def test_keys_that_arrive_at_once_are_taken_in_turn(newsreader: Newsreader) -> None:
+    newsreader.run("sync")
+    with open_app(newsreader) as terminal:
+        terminal.wait_for("passes the harbour")
+        terminal.press("/quays\r")
+        terminal.wait_for("Railway to Lisbon", gone=True)
+        terminal.press("tport\r")
+        terminal.wait_for("port")
+        terminal.press("/\x15railway\r")
+        terminal.wait_for("passes the harbour", gone=True)
+        terminal.wait_for("Railway to Lisbon")
+        terminal.press("q", "q")
+        assert terminal.wait_for_end() == 0
+    assert b"port" in newsreader.run("search", "tag:port", "--json").stdout
+
+
 def test_removed_text_shows_with_its_reason(newsreader: Newsreader) -> None:
     newsreader.run("sync")
     with open_app(newsreader) as terminal:

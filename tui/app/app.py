@@ -12,7 +12,7 @@ import threading
 from collections import deque
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import constants
+from textual import constants, events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
@@ -29,6 +29,7 @@ from tui.app.sync import Syncer
 from tui.app.text import single
 from tui.app.themes import DEFAULTS, THEMES
 from tui.app.thrift import make_driver
+from tui.app.turns import Turns
 from tui.app.undo import UndoStack
 from tui.app.work import start
 from tui.errors import NewsreaderError
@@ -81,6 +82,7 @@ class NewsApp(App[None], inherit_bindings=False):
         super().__init__(ansi_color=None if colour else True)
         self.library = library
         self.undo = UndoStack(library)
+        self._turns = Turns(self)
         self.syncer = Syncer(config.path, library, self._post_to_main)
         self.follower = Follower(config.path, self._hear)
         self.keys = resolve_keys(config.ui.keys)
@@ -116,6 +118,16 @@ class NewsApp(App[None], inherit_bindings=False):
         """Give a driver that sends only what differs, unless another one was asked for."""
         driver = super().get_driver_class()
         return make_driver(driver) if constants.DRIVER is None and sys.platform != "win32" else driver
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let keys take turns, also those that arrive at once."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            if self._turns.begin(event):
+                target = self.focused or self.screen
+                await super().on_event(event)
+                self._turns.follow(event, target)
+        else:
+            await super().on_event(event)
 
     def on_resize(self) -> None:
         """Draw everything in another size: what the terminal has kept of the former one is not known."""
