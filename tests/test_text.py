@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.text import fold, harmless
+from tui.text import fold, harmless, is_harmless
 
 ANY = st.text(
     st.one_of(
@@ -103,3 +103,9 @@ def test_fold(text: str, folded: str) -> None:
 @given(st.text())
 def test_fold_is_idempotent(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+def test_what_is_quickly_called_harmless_is_left_as_it_is() -> None:
+    for char in map(chr, range(0x110000)):
+        assert not is_harmless(f"a{char}b") or harmless(f"a{char}b") == f"a{char}b", hex(ord(char))
+    assert is_harmless("Plain words,\n\twith “quotes”, naïve\xa0spaces, 中文 and слова.")

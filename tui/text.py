@@ -46,14 +46,29 @@ _JOINERS = re.compile(
 )
 _SUSPECT = re.compile(f"[\r\v\f\u2028\u2029\u200c\u200d\x1b{_SELECTOR}{_INVISIBLE}]")
 
+_PRINTABLE = re.compile(f"[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0{_SELECTOR}]")
+"""What is suspect although it counts as printable."""
+
 _LINE = 400
 """Characters of a text that is worth remembering when it has been folded."""
+_FEW = 12
+"""Letters beyond ASCII, each counted once, up to which a text is folded letter by letter."""
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 # Letters that Unicode does not decompose although readers type them plain, and the marks typed for an apostrophe.
 _PLAIN = str.maketrans(
     {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"}
-    | dict.fromkeys("‘’ʼ`´", "'")
+    | dict.fromkeys("‘’ʼ´", "'")
     | dict.fromkeys("“”„", '"')
 )
+_ODD = re.compile(f"[{''.join(map(chr, _PLAIN))}]")
+
+
+def is_harmless(text: str) -> bool:
+    """Whether a text surely has nothing that `harmless` takes out or changes."""
+    # Nearly all that acts is not printable, which is quickly asked of a whole page; the expression is slow.
+    if text.replace("\n", "").replace("\t", "").replace("\xa0", "").isprintable():
+        return text.isascii() or _PRINTABLE.search(text) is None
+    return _SUSPECT.search(text) is None
 
 
 def harmless(text: str) -> str:
@@ -62,7 +77,7 @@ def harmless(text: str) -> str:
     Line ends become `\\n`; tabs stay; joiners and variation selectors stay only where scripts and emoji need them.
     Linear in the text's length, and idempotent.
     """
-    if _SUSPECT.search(text) is None:
+    if is_harmless(text):
         return text
     text = _UNSEEN.sub("", _SEQUENCE.sub("", _LINE_END.sub("\n", text)))
     return _JOINERS.sub(_first, _SELECTORS.sub(_first, text))
@@ -81,10 +96,28 @@ def _fold_line(text: str) -> str:
 
 def _fold(text: str) -> str:
     if not text.isascii():
-        text = text.translate(_PLAIN)
-        if not text.isascii():
-            text = _bare(_bare(text).casefold().translate(_PLAIN))
-    return " ".join(text.casefold().split())
+        # Most texts have a few letters and marks beyond ASCII, many times: to put others in their place is quick.
+        foreign = set(_FOREIGN.findall(text))
+        if len(foreign) <= _FEW:
+            for char in foreign:
+                text = text.replace(char, _fold_char(char))
+        else:
+            text = _strip(text)
+    return " ".join(text.casefold().replace("`", "'").split())
+
+
+@lru_cache(maxsize=8192)
+def _fold_char(char: str) -> str:
+    return _strip(char).casefold()
+
+
+def _strip(text: str) -> str:
+    """A text without case, accents and typographic marks."""
+    return _bare(_plain(_bare(_plain(text)).casefold()))
+
+
+def _plain(text: str) -> str:
+    return text.translate(_PLAIN) if _ODD.search(text) is not None else text
 
 
 def _first(match: re.Match[str]) -> str:
