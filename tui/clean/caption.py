@@ -18,6 +18,14 @@ _UNKNOWN_MAKER = re.compile(
 )
 
 
+def may_caption(text: str, *, credited: bool) -> bool:
+    """Whether a line may be a caption: cheap, and true of every line that is one by itself.
+
+    `credited` when any of its words stands in credits (`lexicon.CREDIT`).
+    """
+    return credited or "©" in text or "(c)" in text or _beginnings().match(text) is not None
+
+
 @lru_cache(maxsize=4096)
 def read_caption(text: str, *, sure: bool = False) -> Caption | None:
     """The caption that a line is, None when it is none; `sure` when markup says that it is one.
@@ -80,6 +88,13 @@ def _file_mark(mark: str) -> bool:
 
 
 @cache
+def _beginnings() -> re.Pattern[str]:
+    data = load("captions.yaml", Captions)
+    words = {phrase.split(" ")[0].strip('":') for phrase in (*data.marks, *data.openings)}
+    return re.compile(rf"[\W_]{{0,2}}(?i:{alternatives(words)})")
+
+
+@cache
 def _marks() -> re.Pattern[str]:
     marks = alternatives(load("captions.yaml", Captions).marks)
     # The words before a colon in any case; before a dash only in capitals, as "File - " could begin a sentence.
@@ -115,10 +130,10 @@ def _credits() -> tuple[re.Pattern[str], ...]:
         r"(?:^|(?<=[.!?|\])\"”–—]\s)|(?<=\s[|–—-]\s)|(?<=[.!?\"”]))"
         rf"(?P<credit>(?:{kinds}(?i:\s(?:credit|courtesy|source))?(?:\s?:\s?|\s(?i:by|of|via|courtesy)\s)"
         r"|(?i:courtesy(?: of)?|via|credit|quelle)\s?:?\s)[^.|:]{2,80}(?:\.com)?)\.?\s*\Z",
-        # Name/Pool via REUTERS/File Photo, Name/Getty Images, Name / AFP
+        # Name/Pool via REUTERS/File Photo, Name/Getty Images, Name / AFP, Name/Handout via Name
         rf"(?:{edge}|(?<=,\s)|(?<=\s)(?={person}{slash}))"
         rf"(?P<credit>(?:(?:{name}{slash}){{1,3}}(?:{name}\s(?i:via)\s)?(?:{makers})|{name}\s(?i:via)\s(?:{makers}))"
-        rf"(?:{slash}{name}){{0,2}})\.?\s*\Z",
+        rf"(?:{slash}{name}){{0,2}}(?:\s(?i:via)\s{name})?)\.?\s*\Z",
         # … — AFP, … | Reuters, REUTERS/Name, Getty Images/Name, © Name
         rf"{edge}(?P<credit>(?:{makers})(?:{slash}{name}){{0,2}})\.?\s*\Z",
         r"(?:^|\s)(?P<credit>(?:©|\(c\))\s?[^.|©]{2,60})\s*\Z",
