@@ -189,6 +189,8 @@ class Reason(StrEnum):
     ADVERTISEMENT = "advertisement"
     PULL_QUOTE = "pull-quote"
     """Words of the story that are set apart to catch the eye."""
+    DUPLICATE = "duplicate"
+    """A paragraph that the page holds twice."""
     BOILERPLATE_REPEATED = "boilerplate-repeated"
     AFTER_END = "after-end"
     RULE = "rule"
@@ -203,13 +205,15 @@ class Role(StrEnum):
     HEADING = "heading"
     QUOTE = "quote"
     LIST_ITEM = "list-item"
+    CORRECTION = "correction"
+    """A correction or a note of the editors."""
     FURNITURE = "furniture"
     """Not part of the story; the block's reason says why."""
     BLANK = "blank"
     """White space or nothing that can be shown."""
 
 
-BODY_ROLES = frozenset({Role.PARAGRAPH, Role.HEADING, Role.QUOTE, Role.LIST_ITEM})
+BODY_ROLES = frozenset({Role.PARAGRAPH, Role.HEADING, Role.QUOTE, Role.LIST_ITEM, Role.CORRECTION})
 
 
 class Block(Struct, frozen=True):

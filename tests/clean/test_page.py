@@ -148,6 +148,28 @@ def test_a_short_page_is_kept(text: str) -> None:
     assert all(word in shown for word in text.split())
 
 
+def test_what_a_list_or_a_refrain_says_again_stays() -> None:
+    refrain = "And the bridge stands where it stood, and the river goes under it to the sea as before"
+    verses = [
+        "The bridge is old, the mayor said on Tuesday, and it will be built again before the winter comes.",
+        "The works begin in March and last two years, said the head of the road office after the vote.",
+        "The cost is put at forty million crowns, of which the state pays half and the two towns the rest.",
+    ]
+    lines = [line for verse in verses for line in (verse, refrain)]
+    article = clean_page(document("\n\n".join(["A bridge for the town", *lines])))
+    assert list(article.paragraphs) == lines
+
+
+def test_a_paragraph_that_a_page_holds_twice_is_read_once() -> None:
+    paragraphs = [
+        "The bridge is old, the mayor said on Tuesday, and it will be built again before the next winter comes.",
+        "The works begin in March and last two years, said the head of the road office after the long vote.",
+    ]
+    article = clean_page(document("\n\n".join(["A bridge for the town", *paragraphs, paragraphs[0]])))
+    assert list(article.paragraphs) == paragraphs
+    assert [block.reason for block in article.removed] == [Reason.DUPLICATE]
+
+
 def test_words_set_apart_from_the_story_are_not_read_twice() -> None:
     paragraphs = [
         "The council voted on Tuesday to rebuild the bridge, which was closed in spring after cracks were found.",

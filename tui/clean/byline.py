@@ -19,14 +19,31 @@ _TAIL = re.compile(
     r"|\b[Pp](?:ublished|osted)|\b[Uu]pdated)"
 )
 _NAME_WORD = re.compile(r"(?:[^\W\d_][\w'’`.-]{0,40})\Z")
+_SIGNING = (
+    "additional",
+    "further",
+    "reporting",
+    "writing",
+    "editing",
+    "compiled",
+    "written",
+    "reported",
+    "edited",
+    "report",
+)
 _SIGNED = re.compile(
-    r"[\[(]?\s*(?P<body>(?:additional |further )?"
-    r"(?:reporting|writing|editing|compiled|written|reported|edited|report)\b[^\])]{0,400})[\])]?\.?\s*\Z",
+    rf"[\[(]?\s*(?P<body>(?:additional |further )?(?:{'|'.join(_SIGNING[2:])})\b[^\])]{{0,400}})[\])]?\.?\s*\Z",
     re.IGNORECASE,
 )
+_AROUND = "".join(map(chr, range(48))) + ":;<=>?@[\\]^_`{|}~–—•·“‘«"
 _SIGNED_PARTS = re.compile(
     r"[;.]\s+|(?<=\w), (?=(?:writing|editing|additional)\b)|\band (?=(?:editing|writing) by\b)", re.IGNORECASE
 )
+
+
+def may_name(folded: str) -> bool:
+    """Whether a folded line begins as one does that names writers; cheap, and true of every line that does."""
+    return folded.lstrip(_AROUND).startswith(_beginnings())
 
 
 @lru_cache(maxsize=4096)
@@ -167,6 +184,12 @@ def _without_role(name: str) -> str:
     """A name without the words after it that say what somebody is, as in `Jane Smith Staff Writer`."""
     words = name.split()
     return next((" ".join(words[:i]) for i in range(2, len(words)) if is_role(" ".join(words[i:]))), name)
+
+
+@cache
+def _beginnings() -> tuple[str, ...]:
+    data = load("bylines.yaml", Bylines)
+    return tuple({fold(mark).split(" ")[0] for mark in (*data.marks, *_SIGNING)})
 
 
 @cache

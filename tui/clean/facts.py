@@ -32,6 +32,7 @@ _CAPTION = 40
 _A_DAY = timedelta(days=1)
 # "Jane Smith in Beirut": where a correspondent writes from.
 _WHERE = re.compile(r"\s(?:in|at)\s[^\W\d_a-z][\w .'’-]{1,30}$")
+_OFFSET = re.compile(r"T.*[+-](?!00:?00)\d\d:?\d\d$")
 _NEAR = 12
 """Lines around the story's head or end in which it is looked for who wrote it and when."""
 
@@ -272,7 +273,8 @@ def join_dates(
     hold what the head states.
     """
     published, updated = stated[0] or shown[0], stated[1] or shown[1]
-    if stated[0] and shown[0] and shown[0] != shown[1] and stated[0][:10] not in days:
+    # A moment with an offset from Greenwich counts days where the page is read.
+    if stated[0] and shown[0] and shown[0] != shown[1] and stated[0][:10] not in days and not _OFFSET.search(stated[0]):
         day = shown[0][:10]
         if day != stated[0][:10] and (_near(day, stated[0]) or (stated[1] and _near(day, stated[1]))):
             published = shown[0]

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
 from tui.clean.blocks import MEASURED, Piece, ends_sentence
-from tui.clean.byline import is_mark, is_name, is_role, read_byline, read_signoff
-from tui.clean.caption import read_caption
+from tui.clean.byline import is_mark, is_name, is_role, may_name, read_byline, read_signoff
+from tui.clean.caption import may_caption, read_caption
 from tui.clean.dateline import read_dateline
 from tui.clean.dates import find_dates, is_date_line
-from tui.clean.headline import is_repeat
+from tui.clean.lexicon import CREDIT, DIGIT
 from tui.clean.outlet import known_outlet, read_section
 from tui.clean.rules import kept_by_rule
 from tui.clean.story import bounds
 from tui.model import Reason, Role
+from tui.text import fold
 
 _LINE_WORDS = 16
 _START_WORDS = 45
 _INSIDE_WORDS = 32
 _PARAGRAPH = 25
 _LINKED = 12
-_PULLED = 5
-"""The fewest words of a pull quote."""
+_TWICE = 18
+"""Words from which on a line is no refrain that a story says again."""
+_PAIR = 2
+_PULLED, _PULLED_BARE = 5, 8
+"""The fewest words of a pull quote: one in quotation marks or with a full stop, and one without either."""
 _PULLED_MOST = 48
 _AROUND = " \t\"'“”‘’«»„.,:;…–—-"
 _SEARCHED = 200_000
@@ -65,7 +70,7 @@ def mark_sure(pieces: Sequence[Piece]) -> None:
     for i, piece in enumerate(pieces):
         if not piece.text or piece.reason is not None:
             continue
-        if not any(char.isalnum() for char in piece.text[:MEASURED]):
+        if not piece.codes and not any(char.isalnum() for char in piece.text[:MEASURED]):
             piece.remove(Reason.NAVIGATION, "signs without words")
             continue
         whole = piece.mark is not None and piece.mark.scope == "line" and piece.mark.reason is not Reason.CREDIT
@@ -106,23 +111,42 @@ def trim_end(pieces: Sequence[Piece]) -> None:
             piece.remove(Reason.RELATED, f"stands under “{above.text}”")
 
 
-def drop_pull_quotes(pieces: Sequence[Piece]) -> None:
-    """Take out lines of the story that only say again what a longer paragraph of it says."""
+def drop_said_again(pieces: Sequence[Piece]) -> None:
+    """Take out paragraphs that stand in the story twice, and lines that a longer paragraph of it says, too.
+
+    What is said more than twice, or in lists, is meant: refrains, recipes, tables of results.
+    """
+    times = Counter(piece.folded for piece in pieces if piece.kept)
+    above: set[str] = set()
+    for piece in pieces:
+        if not piece.kept or piece.words < _TWICE or times[piece.folded] != _PAIR or not _may_go(piece):
+            continue
+        if piece.folded in above and ends_sentence(piece.text):
+            piece.remove(Reason.DUPLICATE, "stands further above, too")
+        above.add(piece.folded)
     kept = [piece for piece in pieces if piece.kept and piece.folded]
     story = "\n".join(piece.folded for piece in kept)
     if len(story) > _SEARCHED:
         return
     for piece in kept:
         said = piece.folded.strip(_AROUND)
-        if not _PULLED <= piece.words <= _PULLED_MOST or kept_by_rule(piece) or story.count(said) < 2:
+        least = _PULLED if said != piece.folded else _PULLED_BARE
+        if not least <= piece.words <= _PULLED_MOST or times[piece.folded] > 1 or not _may_go(piece):
+            continue
+        if story.count(said) < _PAIR:
             continue
         if any(said in other.folded and other.words >= piece.words + 3 for other in kept if other.kept):
             piece.remove(Reason.PULL_QUOTE, "stands in a longer paragraph, too")
 
 
+def _may_go(piece: Piece) -> bool:
+    return piece.kind is None and not kept_by_rule(piece)
+
+
 def explain(pieces: Sequence[Piece], title: str, headline: int | None) -> None:
     """Give every piece that is left out a reason."""
     start, end = bounds(pieces)
+    said, sentence = fold(title), ends_sentence(title)
     opened: Reason | None = None
     since = 0
     for i, piece in enumerate(pieces):
@@ -135,8 +159,10 @@ def explain(pieces: Sequence[Piece], title: str, headline: int | None) -> None:
         if piece.role is Role.HEADLINE:
             opened = None
             continue
-        if piece.reason is None:
-            _explain(piece, title, headline, i, start, end, opened)
+        if piece.reason is None and said and piece.folded == said and (sentence or not ends_sentence(piece.text)):
+            piece.remove(Reason.HEADLINE_REPEAT, "says the headline again")
+        elif piece.reason is None:
+            _explain(piece, headline, i, start, end, opened)
         since += 1
         if piece.words <= 8 and piece.reason in _OPENS and piece.mark is not None and piece.mark.scope == "line":
             opened, since = _OPENS[piece.reason], 0
@@ -144,20 +170,17 @@ def explain(pieces: Sequence[Piece], title: str, headline: int | None) -> None:
             opened = None
 
 
-def _explain(
-    piece: Piece, title: str, headline: int | None, i: int, start: int, end: int, opened: Reason | None
-) -> None:
-    if is_repeat(piece, title):
-        piece.remove(Reason.HEADLINE_REPEAT, "says the headline again")
-    elif piece.hint is not None:
+def _explain(piece: Piece, headline: int | None, i: int, start: int, end: int, opened: Reason | None) -> None:
+    near = next((reason for clue, reason in _NEAR.items() if clue in piece.clues), None) if piece.clues else None
+    if piece.hint is not None:
         piece.remove(piece.hint, "the page's markup says so")
     elif piece.mark is not None:
         piece.remove(piece.mark.reason, f"like “{piece.mark.pattern}”")
-    elif is_date_line(piece.text) and piece.words <= 12:
+    elif piece.bits & DIGIT and piece.words <= 12 and is_date_line(piece.text):
         piece.remove(Reason.METADATA, "a date")
     elif headline is not None and headline < i < start and _is_metadata(piece):
         piece.remove(Reason.METADATA, "names the date, the writer or the section")
-    elif (near := next((reason for clue, reason in _NEAR.items() if clue in piece.clues), None)) is not None:
+    elif near is not None:
         piece.remove(near, "the page's markup says so")
     elif opened is not None:
         blurb = piece.words >= 12 and opened is Reason.RELATED and (ends_sentence(piece.text) or piece.text[-1] in "….")
@@ -194,7 +217,7 @@ def _explain_below(piece: Piece) -> None:
 
 def _mark_byline(pieces: Sequence[Piece], i: int) -> bool:
     piece = pieces[i]
-    if piece.words > 40:
+    if piece.words > 40 or not (piece.bits & DIGIT or may_name(piece.folded)):
         return False
     if read_signoff(piece.text) is not None:
         piece.remove(Reason.CREDIT, "who reported and edited")
@@ -209,7 +232,7 @@ def _mark_byline(pieces: Sequence[Piece], i: int) -> bool:
             else:
                 break
     else:
-        labelled = piece.words <= 24 and is_date_line(piece.text)
+        labelled = bool(piece.bits & DIGIT) and piece.words <= 24 and is_date_line(piece.text)
         if not labelled or not any(found.label for found in find_dates(piece.text)):
             return False
         piece.remove(Reason.METADATA, "a date")
@@ -218,7 +241,7 @@ def _mark_byline(pieces: Sequence[Piece], i: int) -> bool:
 
 def _mark_picture(piece: Piece) -> bool:
     sure = piece.hint is Reason.CAPTION
-    if piece.link > 0.8 and not sure:
+    if not sure and (piece.link > 0.8 or not may_caption(piece.text, credited=bool(piece.bits & CREDIT))):
         return False
     caption = read_caption(piece.text, sure=sure)
     if caption is None:

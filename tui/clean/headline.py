@@ -92,7 +92,7 @@ def derive(paragraphs: Sequence[str]) -> str:
         sentence = shorter
     # What is the whole of a paragraph would be taken for a headline that is said twice.
     if sentence == text.strip():
-        sentence = sentence.rstrip("?!…. ") or sentence
+        sentence = sentence.rstrip("?!….؟。！？। ") or sentence
     return _shorten(" ".join(sentence.split()))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from lxml import etree
@@ -36,6 +36,10 @@ _BOXES = {
 }
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]{0,2000}>")
 _SPACES = re.compile(r"[ \t\n]+")
+_NAMING = ("class", "id", "role", "itemprop")
+"""The attributes whose names say what an element is."""
+_NOTHING: frozenset[str] = frozenset()
+_PARTS = frozenset({"article", "main", "aside", "header", "table", "figure", "pre", "section"})
 _NEAR = 3
 _BOXES_ABOVE = 4
 
@@ -44,16 +48,26 @@ _BOXES_ABOVE = 4
 class _Frame:
     """An open element: what it adds for all that is within it."""
 
-    tag: str
+    block: bool
+    """Whether its text stands apart from what is around it."""
     hidden: bool
     link: bool
     kind: Role | None
     level: int
     hint: Reason | None
     inside: frozenset[str]
-    classes: tuple[frozenset[str], ...]
+    """The clues of the elements around, by their tags."""
+    near: tuple[frozenset[str], ...]
+    """What the classes of the nearest elements say."""
+    every: frozenset[str]
+    """What the classes of all elements around say."""
     boxes: tuple[int, ...] = ()
     """The block elements around, itself the first, by number."""
+    clues: frozenset[str] | None = None
+    """All that is said of a text right within, once it has been asked for."""
+    inner: _Frame | None = None
+    """The frame of an element within a line, and of a link, right within, once there has been one."""
+    linked: _Frame | None = None
 
 
 def parse(text: str) -> HtmlElement | None:
@@ -117,23 +131,22 @@ def _flatten_depth(text: str) -> str:
 
 
 def _cut(tree: HtmlElement) -> Iterator[Piece]:
-    stack = [_Frame("", False, False, None, 0, None, frozenset(), ())]
+    root = _Frame(True, False, False, None, 0, None, frozenset(), (), frozenset())
+    stack = [root]
     parts: list[str] = []
     linked = 0
-    shape = stack[0]
+    shape = root
     inline = _markup().inline
     opened = 0
 
-    def flush() -> Iterator[Piece]:
+    def flush() -> Piece | None:
         nonlocal linked
-        if not parts:
-            return
         raw = "".join(parts)
         text = " ".join(harmless(raw).split())
-        if text:
-            yield _piece(text, min(1.0, linked / max(1, len(text))), shape)
+        share = min(1.0, linked / max(1, len(text)))
         parts.clear()
         linked = 0
+        return _piece(text, share, shape) if text else None
 
     def take(text: str | None, frame: _Frame) -> None:
         nonlocal linked, shape
@@ -148,28 +161,28 @@ def _cut(tree: HtmlElement) -> Iterator[Piece]:
             linked += len(_SPACES.sub(" ", text).strip())
 
     for event, element in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
-        if event in {"comment", "pi"}:
-            take(element.tail, stack[-1])
-        elif event == "start":
+        if event == "start":
             tag = element.tag if isinstance(element.tag, str) else ""
-            if tag not in inline:
-                yield from flush()
             opened += 1
-            stack.append(_open(element, tag.lower(), stack[-1], opened))
-            take(element.text, stack[-1])
-        else:
-            frame = stack.pop()
-            if frame.tag not in inline:
-                yield from flush()
+            frame = _open(element, tag, stack[-1], opened, tag in inline)
+            if frame.block and parts and (piece := flush()) is not None:
+                yield piece
+            stack.append(frame)
+            take(element.text, frame)
+        elif event == "end":
+            if stack.pop().block and parts and (piece := flush()) is not None:
+                yield piece
             take(element.tail, stack[-1])
-    yield from flush()
+        else:
+            take(element.tail, stack[-1])
+    if parts and (piece := flush()) is not None:
+        yield piece
 
 
 def _piece(text: str, link: float, frame: _Frame) -> Piece:
-    clues = set(frame.inside)
-    near: frozenset[str] = frozenset().union(*frame.classes[-_NEAR:])
-    clues |= {f"near-{name}" for name in near}
-    clues |= {f"far-{name}" for name in frozenset().union(*frame.classes) - near}
+    if frame.clues is None:
+        near: frozenset[str] = frozenset().union(*frame.near)
+        frame.clues = frame.inside | _prefix("near", near) | _prefix("far", frame.every - near)
     return Piece(
         text + "\n",
         strip_bullets(text),
@@ -177,48 +190,65 @@ def _piece(text: str, link: float, frame: _Frame) -> Piece:
         hint=frame.hint,
         level=frame.level,
         link=link,
-        clues=frozenset(clues),
+        clues=frame.clues,
         boxes=frame.boxes[1:],
     )
 
 
-def _open(element: HtmlElement, tag: str, above: _Frame, number: int) -> _Frame:
+@lru_cache(maxsize=1024)
+def _prefix(how: str, names: frozenset[str]) -> frozenset[str]:
+    return frozenset(f"{how}-{name}" for name in names)
+
+
+def _open(element: HtmlElement, tag: str, above: _Frame, number: int, inline: bool) -> _Frame:
+    attributes = element.attrib
+    found = _NOTHING
+    if attributes and tag != "html" and tag != "body":
+        names = " ".join(filter(None, map(attributes.get, _NAMING)))
+        found = _classify(names[:300]) if names else _NOTHING
+    if inline and not found:
+        # Most elements within a line say nothing but, perhaps, that they are links.
+        if tag == "a":
+            if above.linked is None:
+                above.linked = replace(above, block=False, link=True, inner=None)
+            return above.linked
+        if not above.block:
+            return above
+        if above.inner is None:
+            above.inner = replace(above, block=False, linked=above.linked)
+        return above.inner
     kind, level, hint, inside = above.kind, above.level, above.hint, above.inside
     if tag in _HEADINGS:
         kind, level = Role.HEADING, _HEADINGS[tag]
         inside |= {"in-heading"}
     elif tag == "p":
         inside |= {"in-p"}
-        kind = kind if kind in {Role.QUOTE, Role.LIST_ITEM} else None
+        kind = kind if kind is Role.QUOTE or kind is Role.LIST_ITEM else None
     elif tag == "li":
         kind = Role.LIST_ITEM
         inside |= {"in-li"}
     elif tag in _QUOTES:
         kind = Role.QUOTE
         inside |= {"in-quote"}
-    elif tag in {"article", "main", "aside", "header", "table", "figure", "pre", "section"}:
+    elif tag in _PARTS:
         inside |= {f"in-{tag}"}
     if tag in _BOXES:
         hint = _BOXES[tag]
         inside |= {f"in-{tag}"}
-    classes = above.classes
-    if tag not in {"html", "body"}:
-        names = " ".join(
-            filter(None, (element.get("class"), element.get("id"), element.get("role"), element.get("itemprop")))
-        )
-        found = _classify(names[:300]) if names else frozenset()
-        if tag not in _markup().inline or found:
-            classes = (*classes, found)[-40:]
+    near, every = above.near, above.every
+    if tag != "html" and tag != "body":
+        near, every = (*near, found)[-_NEAR:], every | found if found else every
     return _Frame(
-        tag,
+        not inline,
         above.hidden or tag in _markup().hidden,
         above.link or tag == "a",
         kind,
         level,
         hint,
         inside,
-        classes,
-        above.boxes if tag in _markup().inline else (number, *above.boxes)[:_BOXES_ABOVE],
+        near,
+        every,
+        above.boxes if inline else (number, *above.boxes)[:_BOXES_ABOVE],
     )
 
 

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from tui.clean.blocks import Piece
 from tui.clean.patterns import Outlets, alternatives, load
+from tui.model import Reason, Role
 from tui.text import fold
 
 _SEPARATOR = re.compile(r"\s+[|•·»›:]+\s+|\s+[-–—]+\s+|\s*\|\s*")
@@ -57,7 +58,7 @@ def known_outlet(name: str) -> str | None:
 
 def read_outlet(text: str) -> str | None:
     """The outlet in a line such as `Published in Dawn, September 12th, 2020`."""
-    match = _PUBLISHED.search(text[:200])
+    match = _PUBLISHED.search(text[:200]) if "ublished" in text or "UBLISHED" in text else None
     if match is None:
         return None
     name = match["name"].strip()
@@ -85,7 +86,14 @@ def read_source(text: str) -> str | None:
 def find_masthead(pieces: Sequence[Piece]) -> str | None:
     """The outlet's name at the head of the page: a known one, or a name that the page bears out."""
     shown = [piece for piece in pieces if piece.text]
-    rest = [piece.folded for piece in shown if not piece.kept and piece.words <= 40]
+    rest = [
+        piece.folded
+        for piece in shown
+        if not piece.kept
+        and piece.words <= 40
+        and piece.reason is not Reason.HEADLINE_REPEAT
+        and piece.role is not Role.HEADLINE
+    ]
     for i, piece in enumerate(shown[:_MASTHEAD]):
         if piece.kept or piece.words > _MASTHEAD_WORDS:
             continue
@@ -100,8 +108,8 @@ def find_masthead(pieces: Sequence[Piece]) -> str | None:
         if piece.mark is not None or " " not in name:
             continue
         following = shown[i + 1].text if i + 1 < len(shown) else ""
-        # The first line that is no furniture, and a menu behind it.
-        first = all(above.mark is not None for above in shown[:i])
+        # The first line that is no furniture, and a menu behind it; below "Home" it would be of the menu.
+        first = all(above.mark is not None and above.folded not in _fronts() for above in shown[:i])
         if first and (fold(following) in _fronts() or read_section(following) is not None):
             return name
         said = re.compile(rf"(?<!\w){re.escape(fold(name))}(?!\w)")

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tui.clean import dates, facts, furniture, headline, outlet, rules, story
-from tui.clean.blocks import Piece, cut_text
+from tui.clean import corrections, dates, facts, furniture, headline, live, outlet, rules, story
+from tui.clean.blocks import Piece
 from tui.clean.byline import clean_names, is_name
 from tui.clean.dateline import Dateline, read_dateline
+from tui.clean.heal import cut_text
 from tui.clean.hints import Hints, dated_path
 from tui.clean.language import name_language
 from tui.clean.markdown import cut_markdown
@@ -97,7 +98,9 @@ def _choose(pieces: Sequence[Piece], titles: Sequence[str], memory: SourceMemory
     furniture.trim(pieces)
     story.resume(pieces, choice.title)
     furniture.trim_end(pieces)
-    furniture.drop_pull_quotes(pieces)
+    furniture.drop_said_again(pieces)
+    corrections.keep_corrections(pieces, choice.at)
+    live.keep_times(pieces)
     _cut_datelines(pieces, choice)
     if choice.derived:
         choice.title = headline.derive([piece.text for piece in pieces if piece.kept])
@@ -115,7 +118,8 @@ def _take_title(pieces: Sequence[Piece], choice: _Choice, given: str) -> None:
 def _settle(pieces: Sequence[Piece], choice: _Choice) -> bool:
     """Clean the cleaned text again and leave out what does not stand by itself: cleaning twice changes nothing."""
     kept = [piece for piece in pieces if piece.kept]
-    again = cut_text("\n\n".join([choice.title, *(piece.text for piece in kept)]))
+    known = {piece.text: piece for piece in kept if not piece.cut}
+    again = cut_text("\n\n".join([choice.title, *(piece.text for piece in kept)]), known)
     _choose(again, (), SourceMemory(), markup=False)
     stands = "\n".join(piece.text for piece in again if piece.kept)
     lines = frozenset(stands.split("\n"))
@@ -211,7 +215,7 @@ def _cut_datelines(pieces: Sequence[Piece], choice: _Choice) -> None:
         cut = False
         while (line := read_dateline(piece.text)) is not None:
             _note(choice, line)
-            piece.text, cut = piece.text[line.length :], True
+            piece.text, piece.cut, cut = piece.text[line.length :], True, True
         if cut:
             break
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.clean.blocks import Piece, ends_sentence, stems
+from tui.clean.blocks import Piece, ends_sentence
 from tui.clean.byline import read_signoff
-from tui.clean.score import pick_model, score
+from tui.clean.lexicon import list_stems, split_words
+from tui.clean.pick import stands_apart
+from tui.clean.score import load_costs, score
 from tui.model import Reason, Role
+from tui.text import fold
 
 _SHORT_PAGE = 60
 """Words of a text that is taken whole when nothing in it is known from sites."""
@@ -27,7 +30,7 @@ _INTERRUPTION = 6
 _RESUMED = 9
 _DOUBT = -2.5
 _SHARED = 0.3
-_STEMMED = 3000
+_BROKEN_OFF = ("...", "…")
 _PASSING = frozenset(
     {Reason.ADVERTISEMENT, Reason.SHARE, Reason.CAPTION, Reason.CREDIT, Reason.NEWSLETTER, Reason.PROMO}
 )
@@ -41,15 +44,19 @@ def choose_story(pieces: Sequence[Piece], title: str, *, markup: bool) -> None:
     """
     if not markup and _is_clean(pieces):
         _keep_all(pieces)
+        if not stands_apart(pieces):
+            score(pieces, title, markup=markup)
         return
-    model = pick_model(markup=markup)
-    scores = score(pieces, title, markup=markup)
-    for piece, value in zip(pieces, scores, strict=True):
-        piece.score = value + model.lean + (_LEAD if "near-lead" in piece.clues and piece.words >= _SENTENCE else 0.0)
+    score(pieces, title, markup=markup)
+    costs = load_costs(markup=markup)
+    for piece in pieces:
+        # What breaks off is a teaser as a rule.
+        piece.score += 0.0 if piece.text.endswith(_BROKEN_OFF) else costs.lean
+        piece.score += _LEAD if "near-lead" in piece.clues and piece.words >= _SENTENCE else 0.0
     best = _segment(
         [_NEVER if piece.reason is not None else 0.0 if not piece.text else piece.score for piece in pieces],
-        model.leave,
-        model.line,
+        costs.leave,
+        costs.line,
     )
     for piece, kept in zip(pieces, best, strict=True):
         if kept and piece.text and piece.reason is None:
@@ -90,8 +97,10 @@ def _is_sentence(piece: Piece) -> bool:
 
 def bounds(pieces: Sequence[Piece]) -> tuple[int, int]:
     """The first kept piece, and the one after the last; both the number of pieces when none is kept."""
-    kept = [i for i, piece in enumerate(pieces) if piece.kept]
-    return (kept[0], kept[-1] + 1) if kept else (len(pieces), len(pieces))
+    count = len(pieces)
+    start = next((i for i in range(count) if pieces[i].kept), count)
+    end = next((i + 1 for i in range(count - 1, start - 1, -1) if pieces[i].kept), count)
+    return start, end
 
 
 def _segment(scores: Sequence[float], leave: float, line: float) -> list[bool]:
@@ -160,10 +169,8 @@ def resume(pieces: Sequence[Piece], title: str) -> None:
     After other stories' headlines a paragraph has to share words with the story; after an advertisement it need not.
     """
     start, end = bounds(pieces)
-    body = stems(title)
-    for piece in pieces[start:end]:
-        if piece.kept:
-            body |= stems(piece.text[:_STEMMED])
+    body = set(list_stems(split_words(fold(title))))
+    body.update(*(piece.stems for piece in pieces[start:end] if piece.kept))
     between: list[Piece] = []
     for piece in pieces[start:]:
         if not piece.text:
@@ -171,7 +178,7 @@ def resume(pieces: Sequence[Piece], title: str) -> None:
         if piece.kept or (_may_resume(piece) and _interrupts(between, piece, body)):
             if not piece.kept:
                 piece.keep()
-            body |= stems(piece.text[:_STEMMED])
+            body |= piece.stems
             between = []
             continue
         between.append(piece)
@@ -187,7 +194,7 @@ def _may_resume(piece: Piece) -> bool:
         and piece.link < 0.5
         and piece.score > _DOUBT
         and ends_sentence(piece.text)
-        and not piece.text.endswith(("...", "…"))
+        and not piece.text.endswith(_BROKEN_OFF)
     )
 
 
@@ -199,8 +206,7 @@ def _interrupts(between: Sequence[Piece], piece: Piece, body: set[str]) -> bool:
         return False
     if all(line.reason in _PASSING for line in between):
         return True
-    words = stems(piece.text[:_STEMMED])
-    return bool(words) and len(words & body) >= _SHARED * len(words)
+    return bool(piece.stems) and len(piece.stems & body) >= _SHARED * len(piece.stems)
 
 
 def drop_before(pieces: Sequence[Piece], headline: int) -> None:
