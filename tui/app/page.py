@@ -23,6 +23,7 @@ PREFIXES: dict[str, tuple[str, str]] = {
     "heading": ("  ", "  "),
     "quote": ("│ ", "│ "),
     "list-item": ("• ", "  "),
+    "correction": ("※ ", "  "),
     "removed": ("─ ", "  "),
     "caption": ("▫ ", "  "),
     "credit": ("  ", "  "),
@@ -223,5 +224,5 @@ class Page:
         return self._blocks[at] if 0 <= at < len(self._blocks) else None
 
 
-TEXT_STYLES = {"paragraph": "", "heading": "heading", "quote": "quote", "list-item": ""}
+TEXT_STYLES = {"paragraph": "", "heading": "heading", "quote": "quote", "list-item": "", "correction": "quote"}
 """The styles of the story's own text, by the kind of part."""

@@ -36,7 +36,7 @@ def format_article(article: Article, width: int | None) -> str:
         parts.append(_wrap(f"No article here: {article.absence}.", width))
     for block in article.blocks:
         if block.kept:
-            mark = {Role.QUOTE: "> ", Role.LIST_ITEM: "- "}.get(block.role, "")
+            mark = {Role.QUOTE: "> ", Role.LIST_ITEM: "- ", Role.CORRECTION: "[correction] "}.get(block.role, "")
             parts.append(_wrap(mark + block.text, width, " " * len(mark)))
     for caption in article.captions:
         credit = f" ({caption.credit})" if caption.credit else ""
@@ -88,7 +88,7 @@ def format_markdown(article: Article, state: State | None = None) -> str:
         if items:
             parts.append("\n".join(items))
             items = []
-        parts.append({Role.HEADING: "## ", Role.QUOTE: "> "}.get(block.role, "") + text)
+        parts.append({Role.HEADING: "## ", Role.QUOTE: "> ", Role.CORRECTION: "> "}.get(block.role, "") + text)
     if items:
         parts.append("\n".join(items))
     for caption in article.captions:

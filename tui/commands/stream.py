@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 MAX_BYTES = SourceSpec("", "").max_bytes
 """The largest page, and the longest line of a stream, in bytes."""
+_GRACE = 0.02
+"""Seconds without a new line after which all lines so far are answered."""
 AHEAD = 32
 """Lines read before they are asked for, when that is not more than MAX_BYTES in all."""
 
@@ -168,7 +170,8 @@ def _read_ahead(stream: BinaryIO) -> Iterator[Line | Pause]:
     threading.Thread(target=read, daemon=True).start()
     while True:
         try:
-            item = ready.get_nowait()
+            # Who reads may be a little behind who works; only a source that truly waits is answered before it goes on.
+            item = ready.get(timeout=_GRACE)
         except queue.Empty:
             yield PAUSE
             item = ready.get()
