@@ -21,13 +21,17 @@ from tui.model import Format
 
 _WORD = re.compile(r"\w+")
 FLOORS = {
-    ("dev", "html"): (0.94, 0.032),
-    ("dev", "inscriptis"): (0.905, 0.035),
-    ("dev", "bs4"): (0.90, 0.045),
-    ("languages", "html"): (0.95, 0.03),
-    ("languages", "inscriptis"): (0.90, 0.03),
+    ("dev", "html"): (0.96, 0.025),
+    ("dev", "inscriptis"): (0.95, 0.02),
+    ("dev", "bs4"): (0.945, 0.025),
+    ("languages", "html"): (0.955, 0.02),
+    ("languages", "inscriptis"): (0.935, 0.02),
 }
-"""F1 of runs of four words, averaged over pages, and the share of the true words that may be lost."""
+"""F1 of runs of four words, averaged over pages, and the share of the true words that may be lost.
+
+The shipped model was fitted on these pages, too: the floors tell of what is broken, not of how good it is on others.
+For that, `python -m tests.bench.pages` takes models that have not seen the page.
+"""
 
 
 def count_runs(text: str) -> Counter[tuple[str, ...]]:

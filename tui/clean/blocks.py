@@ -30,6 +30,8 @@ _UNSTOPPED = 60
 CLOSING = re.compile(r"[,.;:!?)\]’”»%…]|['’]s\b|[–—-] ")
 """What stands at the head of a line only when the line goes on with a sentence."""
 LAST_WORD = re.compile(r"([\w.]+)\W*$")
+_SHORT = 100
+"""Characters of a line that is remembered from page to page."""
 LINES = 10_000
 """Lines of a page that are looked at; no story is so long, and a dump of lines must not take minutes."""
 TOLD = 700
@@ -143,7 +145,6 @@ def measure(pieces: list[Piece], known: Mapping[str, Piece] | None = None) -> li
 
     `known` holds pieces that have been measured, by their text.
     """
-    furniture = load_furniture()
     for piece in pieces:
         if not piece.text:
             piece.role = Role.BLANK
@@ -152,15 +153,26 @@ def measure(pieces: list[Piece], known: Mapping[str, Piece] | None = None) -> li
             piece.words, piece.folded, piece.mark = same.words, same.folded, same.mark
             piece.codes, piece.bits, piece.stems = same.codes, same.bits, same.stems
             continue
-        head = piece.text[:MEASURED]
-        piece.words = count_words(head)
-        piece.folded = fold(head)
-        words = split_words(piece.folded[:TOLD])
-        piece.codes = code_words(words)
-        piece.bits = reduce(or_, piece.codes, 0)
-        piece.stems = list_stems(words)
-        piece.mark = furniture.match(piece.folded, words, piece.words)
+        look = _look_again if len(piece.text) <= _SHORT else _look
+        piece.words, piece.folded, piece.codes, piece.bits, piece.stems, piece.mark = look(piece.text)
     return pieces
+
+
+_Seen = tuple[int, str, list[int], int, frozenset[str], Mark | None]
+
+
+def _look(text: str) -> _Seen:
+    head = text[:MEASURED]
+    count = count_words(head)
+    folded = fold(head)
+    words = split_words(folded[:TOLD])
+    codes = code_words(words)
+    mark = load_furniture().match(folded, words, count)
+    return count, folded, codes, reduce(or_, codes, 0), list_stems(words), mark
+
+
+# Menus and the like stand in page after page of a source.
+_look_again = lru_cache(maxsize=4096)(_look)
 
 
 def count_words(text: str) -> int:
