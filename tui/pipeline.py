@@ -79,6 +79,7 @@ def digest(
         article.body,
         language=article.language,
         title="" if article.title_derived else article.title,
+        published=article.published,
         recogniser=load_recogniser(recogniser, model),
     )
     sketch = likeness.make_sketch("" if article.title_derived else article.title, article.body)
