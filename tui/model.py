@@ -333,6 +333,8 @@ class Description(Struct, frozen=True):
     text: str
     start: int
     end: int
+    gist: str = ""
+    """What it says, the same for all wordings that say the same: the office, and behind " of " the country."""
 
 
 class Quote(Struct, frozen=True):

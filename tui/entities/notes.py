@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from msgspec.structs import replace
+
 from tui.entities.aliases import join
 from tui.entities.dates import find_dates
 from tui.entities.describe import Describer
@@ -11,6 +13,7 @@ from tui.entities.lexicon import load
 from tui.entities.quotes import Quoter
 from tui.entities.recogniser import Recogniser
 from tui.entities.story import Story
+from tui.entities.wordings import find_gist
 from tui.model import ArticleNotes, Entity, Mention
 
 _READ = 300_000
@@ -40,7 +43,7 @@ def assemble(
             kind=group.kind,
             names=group.names,
             mentions=tuple(Mention(span.start, span.end, body[span.start : span.end]) for span in group.spans),
-            descriptions=tuple(descriptions.get(id(group), ())),
+            descriptions=tuple(replace(found, gist=find_gist(found.text)) for found in descriptions.get(id(group), ())),
             quotes=tuple(quotes.get(id(group), ())),
         )
         for group in groups

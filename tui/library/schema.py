@@ -220,7 +220,73 @@ ALTER TABLE origin ADD COLUMN learned TEXT NOT NULL DEFAULT '';  -- what its rep
 INSERT INTO meta (name, value) VALUES ('stories', 0), ('names', 1), ('linked', '');
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _FEEDS, _STORIES)
+_CARDS = """
+ALTER TABLE entity ADD COLUMN heavy INTEGER NOT NULL DEFAULT 0;  -- whether `beside` and `active` are kept for it
+ALTER TABLE local ADD COLUMN quotes INTEGER NOT NULL DEFAULT 0;  -- how many
+
+CREATE TABLE uses (
+    entity INTEGER NOT NULL,  -- that of the local, so that one search finds all of an entity's articles in order
+    newest INTEGER NOT NULL,
+    article INTEGER NOT NULL,
+    local INTEGER NOT NULL,
+    mentions INTEGER NOT NULL,
+    day INTEGER,  -- `date.toordinal`; null for an article without a date
+    PRIMARY KEY (entity, newest, article, local)
+) WITHOUT ROWID;
+INSERT INTO uses (entity, newest, article, local, mentions, day)
+    SELECT u.entity, u.newest, u.article, u.local, u.mentions, CASE WHEN u.month IS NOT NULL THEN
+        CAST(julianday(substr(CASE length(a.published) WHEN 4 THEN a.published || '-01-01'
+        WHEN 7 THEN a.published || '-01' ELSE a.published END, 1, 10)) - 1721424.5 AS INTEGER) END
+    FROM usage u JOIN article a ON a.number = u.article;
+DROP TABLE usage;
+ALTER TABLE uses RENAME TO usage;
+
+-- What articles say of a name. By the name and not by the entity, so that joining and parting names touches none of it.
+CREATE TABLE called (  -- one row for each thing said by an article, where it says it first
+    local INTEGER NOT NULL,
+    gist TEXT NOT NULL,
+    newest INTEGER NOT NULL,
+    article INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (local, gist, newest, article)
+) WITHOUT ROWID;
+CREATE TABLE quoted (
+    local INTEGER NOT NULL,
+    newest INTEGER NOT NULL,
+    article INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (local, newest, article, start)
+) WITHOUT ROWID;
+CREATE TABLE dated (  -- dates in sentences that have the name; all places count code points of the body
+    local INTEGER NOT NULL,
+    first INTEGER NOT NULL,  -- the first and the last day that is meant
+    article INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    sentence INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
+    PRIMARY KEY (local, first, article, start)
+) WITHOUT ROWID;
+
+-- Counts for the entities in many articles, whose cards would take long to count from the rows above.
+CREATE TABLE beside (
+    entity INTEGER NOT NULL,
+    other INTEGER NOT NULL,
+    articles INTEGER NOT NULL,  -- that have both
+    PRIMARY KEY (entity, other)
+) WITHOUT ROWID;
+CREATE TABLE active (
+    entity INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    articles INTEGER NOT NULL,
+    PRIMARY KEY (entity, day)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _FEEDS, _STORIES, _CARDS)
 """The script at index n makes format n + 1 of format n; scripts that were released are never edited."""
 
 

@@ -39,6 +39,8 @@ class _Prepared(msgspec.Struct, frozen=True):
     document: tuple[Any, ...]
     content: bytes
     notes: bytes
+    length: int
+    """Code points of the body."""
     trace: tuple[int, bytes]
     """The hash of its lede, and those of its lines."""
 
@@ -49,6 +51,7 @@ class _Known(msgspec.Struct, frozen=True):
     number: int
     added: float
     newest: int
+    published: str | None
     fingerprint: str
     content: bytes
     notes: bytes
@@ -160,6 +163,7 @@ def _prepare(digest: Digested) -> _Prepared:
         ),
         content=pack.pack(article),
         notes=pack.pack(digest.notes),
+        length=len(body),
         trace=(_hash(lede), pack.pack_numbers(sorted(set(digest.lines)))),
     )  # fmt: skip
 
@@ -173,7 +177,7 @@ def _decodes(document: RawDocument) -> bool:
 
 def _find_known(db: Database, ids: list[str]) -> dict[str, _Known]:
     rows = db.all(
-        "SELECT a.id, a.number, a.added, a.newest, a.fingerprint, p.content, p.notes, t.lede, t.lines, "
+        "SELECT a.id, a.number, a.added, a.newest, a.published, a.fingerprint, p.content, p.notes, t.lede, t.lines, "
         "s.size, s.words, s.numbers "
         "FROM json_each(?) j JOIN article a ON a.id = j.value JOIN page p ON p.article = a.number "
         "JOIN trace t ON t.origin = a.origin AND t.article = a.number LEFT JOIN sketch s ON s.article = a.number",
@@ -212,9 +216,13 @@ def _write(db: Database, prepared: dict[str, _Prepared], now: float) -> tuple[in
         documents.append((number, *item.document))
         if former is None or (former.content, former.notes) != (item.content, item.notes):
             contents.append((number, item.content, item.notes))
-            usage = names.Item(number, newest, moments.number_month(moment), digest.notes)
+            usage = names.Item(number, newest, moments.number_day(moment), digest.notes, item.length)
             if former is not None:
-                usage = usage._replace(former_newest=former.newest, former=pack.unpack(former.notes, ArticleNotes))
+                usage = usage._replace(
+                    former_newest=former.newest,
+                    former_day=moments.number_day(moments.parse(former.published)),
+                    former=pack.unpack(former.notes, ArticleNotes),
+                )
             usages.append(usage)
             altered.append(id_)
         if former is None or (former.lede, former.lines) != item.trace:
