@@ -135,6 +135,7 @@ def sync(
         renew(maker, library, tally, cancelled)
         library.regroup()
         link(config, library)
+        library.settle()
         index(config, library, tally)
     return tally.report(library.count())
 
@@ -148,6 +149,7 @@ def reclean(
         renew(Maker(config, library, only=origin), library, tally)
         library.regroup()
         link(config, library)
+        library.settle()
         index(config, library, tally)
 
 
@@ -162,6 +164,7 @@ def relink(config: Config, library: Library) -> None:
     """Resolve the entities of the whole library again, after `names.yaml` was changed."""
     with library.lock():
         link(config, library)
+        library.settle()
         index(config, library, Tally())
 
 

@@ -167,6 +167,7 @@ def main() -> None:
         size = (library.folder / "library.sqlite").stat().st_size
         print(f"{count} articles, {size / count / 1000:.1f} KB each on disk")
         with library.lock():
+            measure("settle, all", library.settle, 1)
             time_sync(library)
         time_screen(library, count)
 
@@ -182,7 +183,12 @@ def time_sync(library: Library) -> None:
     same = [Link(one.kind, one.name, one.kind, one.name) for one in found]
     measure(f"relink, {len(links)} joined", lambda: library.relink(links), 1)
     measure("relink, nothing new", lambda: library.relink(links), 1)
+    measure("settle, after that", library.settle, 1)
     measure("relink, back", lambda: library.relink(same), 1)
+    measure("settle, after that", library.settle, 1)
+    one = [Link(found[9].kind, found[9].name, found[10].kind, found[10].name)]
+    measure(f"relink, one in {found[9].articles} articles", lambda: library.relink(one), 1)
+    measure("settle, after that", library.settle, 1)
 
 
 def time_screen(library: Library, count: int) -> None:

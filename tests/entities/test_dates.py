@@ -88,7 +88,24 @@ def test_without_a_day_of_publication_only_full_dates_mean_something() -> None:
 
 
 WORDS = (
-    *("on", "Friday", "last", "next", "the", "25", "3rd", "of", "December", "May", "2024", "years", "ago", "week", "in", "to"),
+    *(
+        "on",
+        "Friday",
+        "last",
+        "next",
+        "the",
+        "25",
+        "3rd",
+        "of",
+        "December",
+        "May",
+        "2024",
+        "years",
+        "ago",
+        "week",
+        "in",
+        "to",
+    ),
     *("end", "year", "anniversary", "29", "February", "31", "'s", ",", "today", "0", "9999", "1990s", "decades"),
 )
 

@@ -152,6 +152,7 @@ WRITING: dict[str, Callable[[Library], object]] = {
     "mark_gone": lambda library: library.mark_gone("archive", ["1.txt"]),
     "learn": lambda library: library.learn("archive", frozenset({1})),
     "relink": lambda library: library.relink([]),
+    "settle": lambda library: library.settle(),
     "regroup": lambda library: library.regroup(),
     "set_read": lambda library: library.set_read([make_id(1)]),
     "set_starred": lambda library: library.set_starred([make_id(1)]),

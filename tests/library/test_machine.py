@@ -287,6 +287,11 @@ class HeavyMachine(LibraryMachine):
         self.patch.setattr(company, "HEAVY", 2)
         super().__init__()
 
+    @rule()
+    def settle(self) -> None:
+        with self.library.lock():
+            self.library.settle()
+
     def teardown(self) -> None:
         super().teardown()
         self.patch.undo()

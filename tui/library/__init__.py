@@ -32,7 +32,7 @@ from tui.library.records import (
 )
 
 __all__ = [
-    "Card", "Change", "Counts", "Digested", "EntityRef", "Event", "FileRecord", "Filter", "Flag", "Indexable", "Library",
-    "Link", "Listing", "LocalEntity", "Order", "Ranked", "Rise", "Row", "Said", "SavedSearch", "Sort", "State", "Together",
-    "Undo", "Wording", "Writer",
+    "Card", "Change", "Counts", "Digested", "EntityRef", "Event", "FileRecord", "Filter", "Flag", "Indexable",
+    "Library", "Link", "Listing", "LocalEntity", "Order", "Ranked", "Rise", "Row", "Said", "SavedSearch", "Sort",
+    "State", "Together", "Undo", "Wording", "Writer",
 ]  # fmt: skip

@@ -45,7 +45,7 @@ def read_card(db: Database, number: int) -> Card:
         )
         if row is None:
             raise NotFound("This entity is no longer in the library.", "Its name may have been joined to another.")
-        entity, heavy = make_ref(row[:6]), bool(row[6])
+        entity, heavy = make_ref(row[:6]), int(row[6])
         locals_ = db.all("SELECT number, quotes FROM local WHERE entity = ?", (number,))
         numbers = [local for local, _ in locals_]
         names = _read_names(db, entity)
@@ -122,7 +122,7 @@ def make_timeline(days: Sequence[tuple[int, int]]) -> tuple[tuple[str, int], ...
 # --------------------------------------------------------------------------- with whom
 
 
-def _read_company(db: Database, entity: EntityRef, heavy: bool) -> tuple[tuple[EntityRef, ...], tuple[EntityRef, ...]]:
+def _read_company(db: Database, entity: EntityRef, heavy: int) -> tuple[tuple[EntityRef, ...], tuple[EntityRef, ...]]:
     """The others in its articles, and the places among them apart, by how much more often they are than chance has it.
 
     `articles` counts those that have both.

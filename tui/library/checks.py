@@ -39,15 +39,8 @@ _RULES = {
         "OR story <> min(number))"
     ),
     "articles have a place in no story": "SELECT count(*) FROM article WHERE story IS NULL AND version <> 0",
-    "counts of who appears with whom disagree": (
-        "SELECT count(*) FROM beside b JOIN entity o ON o.number = b.other AND o.heavy = 1 "
-        "LEFT JOIN beside c ON c.entity = b.other AND c.other = b.entity WHERE b.articles <> coalesce(c.articles, 0)"
-    ),
-    "entities have wrong counts by day": (
-        "SELECT count(*) FROM entity e JOIN (SELECT entity, count(DISTINCT article) articles FROM usage "
-        "WHERE day IS NOT NULL GROUP BY entity) u ON u.entity = e.number "
-        "LEFT JOIN (SELECT entity, sum(articles) articles FROM active GROUP BY entity) a ON a.entity = e.number "
-        "WHERE e.heavy = 1 AND u.articles <> coalesce(a.articles, 0)"
+    "entities are said to have a summary and have none": (
+        "SELECT count(*) FROM entity WHERE heavy = 1 AND number NOT IN (SELECT entity FROM summary)"
     ),
     "names have wrong counts of quotes": (
         "SELECT count(*) FROM local l LEFT JOIN (SELECT local, count(*) quotes FROM quoted GROUP BY local) q "

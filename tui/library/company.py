@@ -1,10 +1,15 @@
-"""Who appears with whom, and on which days: counted from the articles of an entity, and kept for those in many."""
+"""Who appears with whom, and on which days: counted from an entity's articles, and kept for those in many articles.
+
+What is kept of an entity is out of date when an article of it has come or changed, and is made again by `settle`, at
+the end of a sync; until then it is counted when it is asked for.
+"""
 
 from __future__ import annotations
 
 import json
+from array import array
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from tui.library import pack
@@ -16,91 +21,116 @@ HEAVY = 200
 MOST = 1000
 """Others with whom an entity is in most articles, among which the card's are chosen."""
 
+_BATCH = 50
+"""Entities whose counts are made in one transaction."""
+
+LIGHT, KEPT, STALE = 0, 1, 2
+"""Of `entity.heavy`: nothing is kept, what is kept is right, what is kept is out of date."""
+
 
 class Change(NamedTuple):
-    """Which entities an article has, and its day, before and after."""
+    """Which entities an article has, before and after names came to belong to others, and its day."""
 
     before: Collection[int]
     after: Collection[int]
-    former_day: int | None
     day: int | None
 
 
-def count(db: Database, changes: Sequence[Change]) -> None:
-    """Let the counts of those in many articles follow what articles have now; needs a transaction."""
-    concerned = frozenset().union(*(change.before for change in changes), *(change.after for change in changes))
-    told = json.dumps(sorted(concerned))
-    rows = db.all("SELECT e.number FROM json_each(?) j JOIN entity e ON e.number = j.value WHERE e.heavy = 1", (told,))
-    heavy = {number for (number,) in rows}
-    pairs: Counter[tuple[int, int]] = Counter()
-    days: Counter[tuple[int, int]] = Counter()
-    for change in changes:
-        for entities, day, step in ((change.before, change.former_day, -1), (change.after, change.day, 1)):
-            for entity in heavy.intersection(entities):
+def mark(db: Database, entities: Iterable[int]) -> None:
+    """Say that articles of these have come or changed; needs a transaction."""
+    db.run(
+        "UPDATE entity SET heavy = ? WHERE heavy = ? AND number IN (SELECT value FROM json_each(?))",
+        (STALE, KEPT, json.dumps(sorted(entities))),
+    )
+
+
+def settle(db: Database) -> None:
+    """Make again what is kept and out of date, and begin to keep what has come to be in many articles."""
+    while True:
+        with db.atomic():
+            rows = db.all(
+                "SELECT number FROM entity WHERE heavy = ? OR (heavy = ? AND articles >= ?) LIMIT ?",
+                (STALE, LIGHT, HEAVY, _BATCH),
+            )
+            for (number,) in rows:
+                _write(db, number, _count_others(db, number), dict(_count_days(db, number)))
+        if len(rows) < _BATCH:
+            return
+
+
+def follow(db: Database, changes: Sequence[Change]) -> None:
+    """Let what is kept follow names that have come to belong to other entities; needs a transaction."""
+    others: dict[int, Counter[int]] = {}
+    days: dict[int, Counter[int]] = {}
+    for before, after, day in changes:
+        for entities, step in ((before, -1), (after, 1)):
+            for entity in entities:
+                counts = others.setdefault(entity, Counter())
                 for other in entities:
-                    if other != entity:
-                        pairs[entity, other] += step
+                    counts[other] += step
                 if day is not None:
-                    days[entity, day] += step
-    _add(db, "beside", "other", pairs)
-    _add(db, "active", "day", days)
+                    days.setdefault(entity, Counter())[day] += step
     rows = db.all(
-        "SELECT e.number FROM json_each(?) j JOIN entity e ON e.number = j.value WHERE e.heavy = 0 AND e.articles >= ?",
-        (told, HEAVY),
+        "SELECT e.number FROM json_each(?) j JOIN entity e ON e.number = j.value WHERE e.heavy = ?",
+        (json.dumps(sorted(others)), KEPT),
     )
     for (number,) in rows:
-        _keep(db, number)
+        kept, active = _read(db, number)
+        for other, step in others[number].items():
+            if step:
+                kept[other] = kept.get(other, 0) + step
+        for day, step in days.get(number, {}).items():
+            active[day] = active.get(day, 0) + step
+        kept.pop(number, None)
+        _write(db, number, kept, active)
 
 
-def _add(db: Database, table: str, column: str, steps: Counter[tuple[int, int]]) -> None:
-    db.many(
-        f"INSERT INTO {table} (entity, {column}, articles) VALUES (?, ?, ?) "  # noqa: S608
-        "ON CONFLICT DO UPDATE SET articles = articles + excluded.articles",
-        [(*key, step) for key, step in sorted(steps.items()) if step],
+def _write(db: Database, entity: int, others: Mapping[int, int], days: Mapping[int, int]) -> None:
+    """Keep the counts of an entity: the others with whom it is most come first, so that they alone can be read."""
+    ranked = sorted(((-count, other) for other, count in others.items() if count > 0))
+    active = sorted((day, count) for day, count in days.items() if count > 0)
+    db.run(
+        "INSERT OR REPLACE INTO summary (entity, others, together, days, active) VALUES (?, ?, ?, ?, ?)",
+        (
+            entity,
+            pack.pack_numbers([other for _, other in ranked]),
+            pack.pack_numbers([-count for count, _ in ranked]),
+            pack.pack_numbers([day for day, _ in active]),
+            pack.pack_numbers([count for _, count in active]),
+        ),
     )
-    db.many(
-        f"DELETE FROM {table} WHERE entity = ? AND {column} = ? AND articles = 0",  # noqa: S608
-        [key for key, step in steps.items() if step < 0],
-    )
+    db.run("UPDATE entity SET heavy = ? WHERE number = ?", (KEPT, entity))
 
 
-def _keep(db: Database, entity: int) -> None:
-    """Begin to keep the counts of an entity."""
-    db.many(
-        "INSERT INTO beside (entity, other, articles) VALUES (?, ?, ?)",
-        [(entity, other, articles) for other, articles in sorted(_count_others(db, entity).items())],
-    )
-    db.many(
-        "INSERT INTO active (entity, day, articles) VALUES (?, ?, ?)",
-        [(entity, day, articles) for day, articles in _count_days(db, entity)],
-    )
-    db.run("UPDATE entity SET heavy = 1 WHERE number = ?", (entity,))
+def _read(db: Database, entity: int) -> tuple[dict[int, int], dict[int, int]]:
+    row = db.one("SELECT others, together, days, active FROM summary WHERE entity = ?", (entity,))
+    others, together, days, active = map(pack.unpack_numbers, row)
+    return dict(zip(others, together, strict=True)), dict(zip(days, active, strict=True))
 
 
 def forget(db: Database, entities: Sequence[int]) -> None:
     """Drop what is kept for entities that are no more."""
-    for table in ("beside", "active"):
-        db.many(f"DELETE FROM {table} WHERE entity = ?", [(entity,) for entity in entities])  # noqa: S608
+    db.many("DELETE FROM summary WHERE entity = ?", [(entity,) for entity in entities])
 
 
-def read_others(db: Database, entity: int, heavy: bool) -> dict[int, int]:
+def read_others(db: Database, entity: int, heavy: int) -> dict[int, int]:
     """In how many of an entity's articles each of the others is: the thousand it is with most."""
-    if heavy:
-        return dict(
-            db.all(
-                "SELECT other, articles FROM beside WHERE entity = ? ORDER BY articles DESC, other LIMIT ?",
-                (entity, MOST),
-            )
-        )
-    counts = sorted(_count_others(db, entity).items(), key=lambda pair: (-pair[1], pair[0]))
-    return dict(counts[:MOST])
+    if heavy != KEPT:
+        counts = sorted(_count_others(db, entity).items(), key=lambda pair: (-pair[1], pair[0]))
+        return dict(counts[:MOST])
+    row = db.one(
+        "SELECT substr(others, 1, ?1), substr(together, 1, ?1) FROM summary WHERE entity = ?2",
+        (MOST * array("q").itemsize, entity),
+    )
+    return dict(zip(*map(pack.unpack_numbers, row), strict=True))
 
 
-def read_days(db: Database, entity: int, heavy: bool) -> list[tuple[int, int]]:
+def read_days(db: Database, entity: int, heavy: int) -> list[tuple[int, int]]:
     """On which days (`date.toordinal`) an entity has articles, and how many."""
-    if heavy:
-        return db.all("SELECT day, articles FROM active WHERE entity = ? ORDER BY day", (entity,))
-    return _count_days(db, entity)
+    if heavy != KEPT:
+        return _count_days(db, entity)
+    row = db.one("SELECT days, active FROM summary WHERE entity = ?", (entity,))
+    return list(zip(*map(pack.unpack_numbers, row), strict=True))
 
 
 def _count_days(db: Database, entity: int) -> list[tuple[int, int]]:

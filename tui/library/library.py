@@ -14,6 +14,7 @@ from tui.errors import LibraryError, NotFound
 from tui.library import (
     changes,
     checks,
+    company,
     entities,
     feeds,
     groups,
@@ -208,6 +209,11 @@ class Library(People):
         """Write what resolution found: which entity each name belongs to, which are hidden, which pinned."""
         self._need_lock()
         links.relink(self._db, found, basis)
+
+    def settle(self) -> None:
+        """Make again what is kept for the cards of entities in many articles, where it is out of date."""
+        self._need_lock()
+        company.settle(self._db)
 
     def regroup(self) -> None:
         """Find the other versions of all articles that are new or changed since this was last done."""

@@ -12,6 +12,9 @@ from tui.library.names import Key, get_entities
 from tui.library.records import Link, LocalEntity
 from tui.model import Kind
 
+_FEW = 3000
+"""Articles whose change of names is followed one by one; for more it is quicker to count again."""
+
 _BATCH = 1000
 """Names joined in one transaction, so that a change of state from the screen need not wait for all of them."""
 
@@ -86,7 +89,8 @@ def _move(db: Database, moves: list[_Move]) -> None:
                     (entity, local),
                 )
             )
-        before = _read_company(db, altered)
+        few = len(altered) <= _FEW
+        before = _read_company(db, altered) if few else {}
         for local, entity, to in moves:
             db.run("UPDATE usage SET entity = ? WHERE entity = ? AND local = ?", (entities[to], entity, local))
             db.run("UPDATE local SET entity = ? WHERE number = ?", (entities[to], local))
@@ -97,10 +101,11 @@ def _move(db: Database, moves: list[_Move]) -> None:
             [(entity,) for entity in sorted(affected)],
         )
         after = _read_company(db, altered)
-        company.count(
-            db,
-            [company.Change(before[number], after[number], day, day) for number, (_, day) in altered.items()],
-        )
+        if few:
+            days = {number: day for number, (_, day) in altered.items()}
+            company.follow(db, [company.Change(before[number], after[number], days[number]) for number in altered])
+        else:
+            company.mark(db, affected.union(*after.values()))
         changes.log(db, sorted(id_ for id_, _ in altered.values()))
 
 

@@ -33,7 +33,6 @@ class Item(NamedTuple):
     length: int
     """Code points of the body."""
     former_newest: int = 0
-    former_day: int | None = None
     former: ArticleNotes | None = None
 
 
@@ -68,21 +67,21 @@ def replace(db: Database, items: Sequence[Item]) -> None:
     places = _find_places(db, {(entity.kind, entity.name) for notes in every for entity in notes.entities})
     tally = _Tally()
     rows, gone = _Rows(), _Rows()
-    changes: list[company.Change] = []
+    touched: set[int] = set()
     for item in items:
         before = _Facts()
         if item.former is not None:
             before = _gather(item.former, item.article, item.former_newest, 0, places)
             tally.take(item.former, places, before, -1)
-            gone.take(before, item.article, item.former_newest, item.former_day)
+            gone.take(before, item.article, item.former_newest, None)
         after = _gather(item.notes, item.article, item.newest, item.length, places)
         tally.take(item.notes, places, after, 1)
         rows.take(after, item.article, item.newest, item.day)
-        changes.append(company.Change(before.entities, after.entities, item.former_day, item.day))
+        touched |= before.entities | after.entities
     gone.delete(db)
     rows.insert(db)
     tally.write(db)
-    company.count(db, changes)
+    company.mark(db, touched)
 
 
 class _Rows:

@@ -221,7 +221,7 @@ INSERT INTO meta (name, value) VALUES ('stories', 0), ('names', 1), ('linked', '
 """
 
 _CARDS = """
-ALTER TABLE entity ADD COLUMN heavy INTEGER NOT NULL DEFAULT 0;  -- whether `beside` and `active` are kept for it
+ALTER TABLE entity ADD COLUMN heavy INTEGER NOT NULL DEFAULT 0;  -- whether there is a `summary` of it: see company.py
 ALTER TABLE local ADD COLUMN quotes INTEGER NOT NULL DEFAULT 0;  -- how many
 
 CREATE TABLE uses (
@@ -271,19 +271,14 @@ CREATE TABLE dated (  -- dates in sentences that have the name; all places count
     PRIMARY KEY (local, first, article, start)
 ) WITHOUT ROWID;
 
--- Counts for the entities in many articles, whose cards would take long to count from the rows above.
-CREATE TABLE beside (
-    entity INTEGER NOT NULL,
-    other INTEGER NOT NULL,
-    articles INTEGER NOT NULL,  -- that have both
-    PRIMARY KEY (entity, other)
-) WITHOUT ROWID;
-CREATE TABLE active (
-    entity INTEGER NOT NULL,
-    day INTEGER NOT NULL,
-    articles INTEGER NOT NULL,
-    PRIMARY KEY (entity, day)
-) WITHOUT ROWID;
+CREATE TABLE summary (  -- see company.py; all are lists of numbers
+    entity INTEGER PRIMARY KEY,
+    others BLOB NOT NULL,  -- those it appears with, most first, and in how many articles
+    together BLOB NOT NULL,
+    days BLOB NOT NULL,  -- the days on which it has articles, and how many
+    active BLOB NOT NULL
+);
+CREATE INDEX entity_heavy ON entity (heavy, articles) WHERE heavy <> 1;
 """
 
 MIGRATIONS: tuple[str, ...] = (_FIRST, _FEEDS, _STORIES, _CARDS)

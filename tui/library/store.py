@@ -51,7 +51,6 @@ class _Known(msgspec.Struct, frozen=True):
     number: int
     added: float
     newest: int
-    published: str | None
     fingerprint: str
     content: bytes
     notes: bytes
@@ -177,7 +176,7 @@ def _decodes(document: RawDocument) -> bool:
 
 def _find_known(db: Database, ids: list[str]) -> dict[str, _Known]:
     rows = db.all(
-        "SELECT a.id, a.number, a.added, a.newest, a.published, a.fingerprint, p.content, p.notes, t.lede, t.lines, "
+        "SELECT a.id, a.number, a.added, a.newest, a.fingerprint, p.content, p.notes, t.lede, t.lines, "
         "s.size, s.words, s.numbers "
         "FROM json_each(?) j JOIN article a ON a.id = j.value JOIN page p ON p.article = a.number "
         "JOIN trace t ON t.origin = a.origin AND t.article = a.number LEFT JOIN sketch s ON s.article = a.number",
@@ -220,7 +219,6 @@ def _write(db: Database, prepared: dict[str, _Prepared], now: float) -> tuple[in
             if former is not None:
                 usage = usage._replace(
                     former_newest=former.newest,
-                    former_day=moments.number_day(moments.parse(former.published)),
                     former=pack.unpack(former.notes, ArticleNotes),
                 )
             usages.append(usage)
