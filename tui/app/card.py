@@ -211,7 +211,7 @@ def _make_said(lines: list[Line], text: str, group: Sequence[Said], articles: in
     most = around.amounts.sources
     shown = [*group] if len(group) <= most else [*group[: most - 1], group[-1]]
     for number, said in enumerate(shown):
-        source = _make_source(said, around)
+        source = make_source(said, around)
         yield Item([source] if number else [*lines, source], Sentence(said.article, said.start, said.end), text)
         if number == len(shown) - 2 and articles > len(shown):
             yield _make_more(articles - len(shown), "article", Page() if around.amounts is BRIEF else Narrow(), around)
@@ -221,7 +221,8 @@ def _unquote(text: str) -> str:
     return text.strip("“”„\"'‘’«» ,")
 
 
-def _make_source(said: Said, around: Around) -> Line:
+def make_source(said: Said, around: Around) -> Line:
+    """Make the line that says whose words something is, and of when."""
     source = literal(said.source or said.title)
     date = format_date(said.published, around.date_format)
     # The date is what tells one report from another, so it is the source that gives way.
@@ -286,13 +287,14 @@ def _make_articles(card: Card, around: Around) -> Iterable[Item]:
     if others:
         yield Item([Line((Span("also in" if around.entity else "in", "aside"),))], Narrow(), "")
     for row in others[:most]:
-        yield _make_article(row, around)
+        yield make_article(row, around)
     unseen = card.articles - (around.entity is not None) - min(len(others), most)
     if others and unseen > 0:
         yield _make_more(unseen, "article", Narrow(), around)
 
 
-def _make_article(row: Row, around: Around) -> Item:
+def make_article(row: Row, around: Around) -> Item:
+    """Make the item of an article: its title, source and date."""
     date = format_date(row.published, around.date_format)
     title = Span(" " + fit(literal(row.title) or "Untitled", around.width - 1))
     source = fit(literal(row.source or ""), around.width - 3 - (cell_len(date) + 2 if date else 0))

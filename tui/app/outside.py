@@ -14,8 +14,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from tui.errors import NewsreaderError
+
+if TYPE_CHECKING:
+    from tui.library.records import Card
 
 _LINK = re.compile(r"https?://[^\s\x00-\x20\x7f-\x9f\"<>\\^`{|}]+\Z", re.IGNORECASE)
 
@@ -128,3 +132,24 @@ def write_back(path: Path, former: bytes | None) -> None:
     with os.fdopen(handle, "wb") as file:
         file.write(former)
     Path(temporary).replace(path)
+
+
+def read_file(path: Path) -> bytes | None:
+    """What a file holds, to be written back later; None when there is none."""
+    return path.read_bytes() if path.exists() else None
+
+
+def write_card(card: Card, path: Path) -> str:
+    """Write a card with its sources, as JSON or as Markdown by the file's name; what was done, in words."""
+    from tui.commands.output import encode_json
+    from tui.commands.plain import format_card_markdown
+    from tui.commands.shapes import shape_card
+
+    text = encode_json(shape_card(card)) if path.suffix.lower() == ".json" else format_card_markdown(card)
+    if path.exists():
+        raise NewsreaderError(f"{path} is there already.", "Nothing was written; take another name.")
+    try:
+        path.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
+    except OSError as error:
+        raise NewsreaderError(f"{path} cannot be written: {error.strerror or error}.") from error
+    return f"Wrote {path}."

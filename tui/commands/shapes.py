@@ -94,5 +94,7 @@ def shape_results(results: Results, found: list[tuple[Row, float, str]]) -> dict
 def shape_card(card: Card) -> dict[str, Any]:
     """All that the library knows of an entity."""
     shape: dict[str, Any] = msgspec.to_builtins(card)
+    shape["wordings"] = shape["descriptions"]
+    shape["descriptions"] = [said for wording in shape["wordings"] for said in wording["said"]]
     shape["timeline"] = [{"label": label, "articles": count} for label, count in card.timeline]
     return shape

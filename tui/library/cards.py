@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
@@ -65,7 +66,7 @@ def read_card(db: Database, number: int) -> Card:
             first_article=ends[0] and ends[0][0],
             last_article=ends[1] and ends[1][0],
             timeline=make_timeline(days),
-            descriptions=_read_wordings(db, numbers),
+            descriptions=_read_wordings(db, numbers, company.read_gists(db, number, heavy)),
             quotes=read_quotes(db, numbers, QUOTES),
             said=sum(quotes for _, quotes in locals_),
             appears_with=others,
@@ -107,9 +108,13 @@ def make_timeline(days: Sequence[tuple[int, int]]) -> tuple[tuple[str, int], ...
         every = range(first.toordinal(), last.toordinal() + 1)
         return tuple((date.fromordinal(day).isoformat(), counts.get(day, 0)) for day in every)
     months: Counter[int] = Counter()
+    month, following = 0, 0
     for day, count in days:
-        moment = date.fromordinal(day)
-        months[moment.year * 12 + moment.month - 1] += count
+        if day >= following:  # the first of another month
+            moment = date.fromordinal(day)
+            month = moment.year * 12 + moment.month - 1
+            following = day - moment.day + 1 + monthrange(moment.year, moment.month)[1]
+        months[month] += count
     if max(months) - min(months) < _MONTHS:
         spread = range(min(months), max(months) + 1)
         return tuple((f"{month // 12:04}-{month % 12 + 1:02}", months[month]) for month in spread)
@@ -166,21 +171,13 @@ def weigh(both: int, one: int, other: int, total: int) -> float:
 # --------------------------------------------------------------------------- what is said of it, and by it
 
 
-def _read_wordings(db: Database, locals_: Sequence[int]) -> tuple[Wording, ...]:
+def _read_wordings(db: Database, locals_: Sequence[int], counts: Mapping[str, int]) -> tuple[Wording, ...]:
     """What most articles call it, in the order of when each was first said; those without a date last."""
-    told = json.dumps(locals_)
-    distinct = "DISTINCT article" if len(locals_) > 1 else "*"
-    rows = db.all(
-        f"SELECT gist, count({distinct}) FROM called WHERE local IN (SELECT value FROM json_each(?)) "  # noqa: S608
-        "GROUP BY gist ORDER BY 2 DESC, gist LIMIT ?",
-        (told, 2 * WORDINGS),
-    )
-    counts = dict(rows)
     owners: dict[str, list[int]] = {gist: [] for gist in counts}
     for local, gist in db.all(
         "SELECT l.value, g.value FROM json_each(?) l, json_each(?) g "
         "WHERE EXISTS (SELECT 1 FROM called WHERE local = l.value AND gist = g.value)",
-        (told, json.dumps(list(counts))),
+        (json.dumps(locals_), json.dumps(list(counts))),
     ):
         owners[gist].append(local)
     found = [_read_wording(db, gists, owners, sum(counts[gist] for gist in gists)) for gists in _join(counts)]

@@ -18,8 +18,11 @@ from tui.library.connect import Database
 HEAVY = 200
 """Articles from which on an entity's counts are kept; those of fewer are counted in a few milliseconds."""
 
-MOST = 1000
+MOST = 400
 """Others with whom an entity is in most articles, among which the card's are chosen."""
+
+GISTS = 80
+"""Descriptions that most articles give."""
 
 _BATCH = 50
 """Entities whose counts are made in one transaction."""
@@ -53,13 +56,16 @@ def settle(db: Database) -> None:
                 (STALE, LIGHT, HEAVY, _BATCH),
             )
             for (number,) in rows:
-                _write(db, number, _count_others(db, number), dict(_count_days(db, number)))
+                _write(db, number, _count_others(db, number), dict(_count_days(db, number)), _count_gists(db, number))
         if len(rows) < _BATCH:
             return
 
 
-def follow(db: Database, changes: Sequence[Change]) -> None:
-    """Let what is kept follow names that have come to belong to other entities; needs a transaction."""
+def follow(db: Database, changes: Sequence[Change], moved: Collection[int]) -> None:
+    """Let what is kept follow names that have come to belong to other entities; needs a transaction.
+
+    `moved` are the entities that have lost or gained a name.
+    """
     others: dict[int, Counter[int]] = {}
     days: dict[int, Counter[int]] = {}
     for before, after, day in changes:
@@ -75,37 +81,40 @@ def follow(db: Database, changes: Sequence[Change]) -> None:
         (json.dumps(sorted(others)), KEPT),
     )
     for (number,) in rows:
-        kept, active = _read(db, number)
+        kept, active, gists = _read(db, number)
         for other, step in others[number].items():
             if step:
                 kept[other] = kept.get(other, 0) + step
         for day, step in days.get(number, {}).items():
             active[day] = active.get(day, 0) + step
         kept.pop(number, None)
-        _write(db, number, kept, active)
+        _write(db, number, kept, active, _count_gists(db, number) if number in moved else gists)
 
 
-def _write(db: Database, entity: int, others: Mapping[int, int], days: Mapping[int, int]) -> None:
+def _write(
+    db: Database, entity: int, others: Mapping[int, int], days: Mapping[int, int], gists: Mapping[str, int]
+) -> None:
     """Keep the counts of an entity: the others with whom it is most come first, so that they alone can be read."""
     ranked = sorted(((-count, other) for other, count in others.items() if count > 0))
     active = sorted((day, count) for day, count in days.items() if count > 0)
     db.run(
-        "INSERT OR REPLACE INTO summary (entity, others, together, days, active) VALUES (?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO summary (entity, others, together, days, active, gists) VALUES (?, ?, ?, ?, ?, ?)",
         (
             entity,
             pack.pack_numbers([other for _, other in ranked]),
             pack.pack_numbers([-count for count, _ in ranked]),
             pack.pack_numbers([day for day, _ in active]),
             pack.pack_numbers([count for _, count in active]),
+            json.dumps(gists),
         ),
     )
     db.run("UPDATE entity SET heavy = ? WHERE number = ?", (KEPT, entity))
 
 
-def _read(db: Database, entity: int) -> tuple[dict[int, int], dict[int, int]]:
-    row = db.one("SELECT others, together, days, active FROM summary WHERE entity = ?", (entity,))
+def _read(db: Database, entity: int) -> tuple[dict[int, int], dict[int, int], dict[str, int]]:
+    *row, gists = db.one("SELECT others, together, days, active, gists FROM summary WHERE entity = ?", (entity,))
     others, together, days, active = map(pack.unpack_numbers, row)
-    return dict(zip(others, together, strict=True)), dict(zip(days, active, strict=True))
+    return dict(zip(others, together, strict=True)), dict(zip(days, active, strict=True)), json.loads(gists)
 
 
 def forget(db: Database, entities: Sequence[int]) -> None:
@@ -114,7 +123,7 @@ def forget(db: Database, entities: Sequence[int]) -> None:
 
 
 def read_others(db: Database, entity: int, heavy: int) -> dict[int, int]:
-    """In how many of an entity's articles each of the others is: the thousand it is with most."""
+    """In how many of an entity's articles each of the others is: those it is with most."""
     if heavy != KEPT:
         counts = sorted(_count_others(db, entity).items(), key=lambda pair: (-pair[1], pair[0]))
         return dict(counts[:MOST])
@@ -131,6 +140,25 @@ def read_days(db: Database, entity: int, heavy: int) -> list[tuple[int, int]]:
         return _count_days(db, entity)
     row = db.one("SELECT days, active FROM summary WHERE entity = ?", (entity,))
     return list(zip(*map(pack.unpack_numbers, row), strict=True))
+
+
+def read_gists(db: Database, entity: int, heavy: int) -> dict[str, int]:
+    """What articles call an entity, and how many do: what most of them say."""
+    if heavy != KEPT:
+        return _count_gists(db, entity)
+    gists: dict[str, int] = json.loads(db.value("SELECT gists FROM summary WHERE entity = ?", (entity,)))
+    return gists
+
+
+def _count_gists(db: Database, entity: int) -> dict[str, int]:
+    locals_ = db.all("SELECT number FROM local WHERE entity = ?", (entity,))
+    distinct = "DISTINCT article" if len(locals_) > 1 else "*"
+    rows = db.all(
+        f"SELECT gist, count({distinct}) FROM called "  # noqa: S608
+        "WHERE local IN (SELECT number FROM local WHERE entity = ?) GROUP BY gist ORDER BY 2 DESC, gist LIMIT ?",
+        (entity, GISTS),
+    )
+    return dict(rows)
 
 
 def _count_days(db: Database, entity: int) -> list[tuple[int, int]]:

@@ -149,13 +149,16 @@ def read_indexables(db: Database, ids: Sequence[str]) -> Iterator[Indexable]:
 
 def _make_indexable(id_: str, article: Article, notes: ArticleNotes, resolved: dict[Key, Key]) -> Indexable:
     names: dict[str, dict[str, None]] = {kind.value: {} for kind in Kind}
+    said: list[tuple[tuple[str, ...], str]] = []
     for entity in notes.entities:
         target = resolved.get((entity.kind, entity.name))
         if target is not None:
-            names[target[0]].update(dict.fromkeys((target[1], entity.name, *entity.names)))
+            every = dict.fromkeys((target[1], entity.name, *entity.names))
+            names[target[0]].update(every)
+            said += [(tuple(every), quote.text) for quote in entity.quotes]
     return Indexable(
         id=id_, title=article.title, body=article.body, source=article.source, section=article.section,
         place=article.place, byline=article.byline, published=article.published, language=article.language,
         origin=article.origin, people=tuple(names["person"]), organisations=tuple(names["organisation"]),
-        places=tuple(names["place"]),
+        places=tuple(names["place"]), said=tuple(said),
     )  # fmt: skip

@@ -103,7 +103,8 @@ def _move(db: Database, moves: list[_Move]) -> None:
         after = _read_company(db, altered)
         if few:
             days = {number: day for number, (_, day) in altered.items()}
-            company.follow(db, [company.Change(before[number], after[number], days[number]) for number in altered])
+            changes_ = [company.Change(before[number], after[number], days[number]) for number in altered]
+            company.follow(db, changes_, affected)
         else:
             company.mark(db, affected.union(*after.values()))
         changes.log(db, sorted(id_ for id_, _ in altered.values()))

@@ -154,6 +154,8 @@ class Indexable(Struct, frozen=True):
     """Every name of every person in it, as resolved and as written."""
     organisations: tuple[str, ...]
     places: tuple[str, ...]
+    said: tuple[tuple[tuple[str, ...], str], ...] = ()
+    """Each quote with the names of who is quoted."""
 
 
 class LocalEntity(Struct, frozen=True):

@@ -276,7 +276,8 @@ CREATE TABLE summary (  -- see company.py; all are lists of numbers
     others BLOB NOT NULL,  -- those it appears with, most first, and in how many articles
     together BLOB NOT NULL,
     days BLOB NOT NULL,  -- the days on which it has articles, and how many
-    active BLOB NOT NULL
+    active BLOB NOT NULL,
+    gists TEXT NOT NULL  -- what most articles call it, and how many: JSON
 );
 CREATE INDEX entity_heavy ON entity (heavy, articles) WHERE heavy <> 1;
 """

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from tui.app.bindings import bind
 from tui.app.card import Item, Other, OwnNote, Page, Sayings, Sentence, Target, Whole
+from tui.app.keys import show_key
 from tui.app.loading import load
 from tui.app.text import single
 from tui.app.widgets.items import ItemList
@@ -25,6 +26,9 @@ from tui.library.records import EntityRef
 
 if TYPE_CHECKING:
     from tui.library import Library
+
+Hint = tuple[tuple[str, str], ...]
+"""Keys by their ids, each with what it does here in a word or two."""
 
 REST = 0.12
 """Seconds that the cursor must rest before the article beside the list follows it."""
@@ -69,12 +73,12 @@ class ViewScreen(Reporting, Screen[Leaving | None], inherit_bindings=False):
         &:ansi #hint { text-style: dim; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [*bind("main"), Binding("ctrl+c", "copy_text", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bind("main"), *bind("view"), Binding("ctrl+c", "copy_text", show=False)]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as Screen has it
     ESCAPE_TO_MINIMIZE = False
     AUTO_FOCUS = "#items"
 
-    HINT: ClassVar[str] = ""
+    HINT: ClassVar[Hint] = ()
     """The keys that do something here."""
     FILTER: ClassVar[str] = ""
     """What the line for typing asks for; empty where nothing can be typed."""
@@ -116,7 +120,13 @@ class ViewScreen(Reporting, Screen[Leaving | None], inherit_bindings=False):
         with Horizontal():
             yield self.make_list()
             yield Reading(self.app.config.ui, id="preview")
-        yield Static(self.HINT, id="hint", markup=False)
+        yield Static(self._describe_keys(), id="hint", markup=False)
+
+    def _describe_keys(self) -> str:
+        keys = self.app.keys
+        wide = (("read.next", "scroll the article"),) if not self.has_class("-plain") else ()
+        told = (*self.HINT, ("view.close", "back"), *wide)
+        return "   ".join(f"{show_key(keys[name][0])} {words}" for name, words in told if keys[name])
 
     def make_list(self) -> LineView:
         """Make the list."""
