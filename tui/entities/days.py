@@ -223,6 +223,8 @@ def _tell_way(story: Story, found: Phrase) -> int:
 def _read_verb(tokens: list[Token], index: int, words: Words) -> int:
     """Say which way a word points if it is a verb."""
     low, before = tokens[index].low, tokens[index - 1].low if index else ""
+    if low == "set" and not (index + 1 < len(tokens) and tokens[index + 1].low in ("to", "for")):
+        return -1
     if (low in words.coming and not (low == "may" and tokens[index].cap)) or low in words.plans:
         return 1
     if (

@@ -68,11 +68,19 @@ def _find_rises(db: Database) -> tuple[dict[int, Rise], str | None]:
         weeks.append(Counter(number for blob in blobs for number in {entities[local] for local in blob}))
         sizes.append(len(blobs))
     week, before = weeks
-    total = sum(sizes)
-    rises = {
-        number: Rise(now, before[number], cards.weigh(now, now + before[number], sizes[0], total))
-        for number, now in week.items()
-    }
+    if sizes[1]:
+        rises = {
+            number: Rise(now, before[number], cards.weigh(now, now + before[number], sizes[0], sum(sizes)))
+            for number, now in week.items()
+        }
+    else:  # nothing to be compared with but all that is older
+        total = int(db.value("SELECT coalesce(max(number), 0) FROM article"))
+        told = json.dumps(list(week))
+        rows = db.all("SELECT number, articles FROM entity WHERE number IN (SELECT value FROM json_each(?))", (told,))
+        rises = {
+            number: Rise(week[number], 0, cards.weigh(week[number], articles, sizes[0], total))
+            for number, articles in rows
+        }
     return rises, date.fromordinal(date(1970, 1, 1).toordinal() + last // _DAY).isoformat()
 
 

@@ -136,7 +136,7 @@ class Evaluation:
         return scores
 
     def _match_saying(self, saying: Saying, shard: Shard) -> Scores:
-        from tui.search.quoted import find_quotes
+        from tui.search.sayings import find_quotes
 
         ((field, boost),) = saying.fields
         quotes = find_quotes(

@@ -252,7 +252,7 @@ def gather(tree: Query | None) -> Query | None:
     if not isinstance(tree, (And, Or)):
         return tree
     children = [gather(child) for child in tree.children()]
-    sayings = [child for child in children if isinstance(child, Saying)]
+    sayings = [child for child in children if _is_saying(child)]
     words = [child for child in children if _is_plain(child)]
     if isinstance(tree, Or) or not sayings or not words:
         return type(tree)(children, boost=tree.boost)
@@ -261,8 +261,19 @@ def gather(tree: Query | None) -> Query | None:
     return told[0] if len(told) == 1 and tree.boost == 1.0 else And(told, boost=tree.boost)
 
 
+def _is_saying(tree: Query) -> bool:
+    """Whether a tree asks for quotes alone: of one, or of one or the other."""
+    if isinstance(tree, (And, Or)):
+        return all(map(_is_saying, tree.children()))
+    return isinstance(tree, Saying)
+
+
 def _ask(child: Query, about: Query) -> Query:
+    if not _is_saying(child):
+        return child
     if not isinstance(child, Saying):
+        return type(child)([_ask(inner, about) for inner in child.children()], boost=child.boost)
+    if child.about is not None:
         return child
     asked = Saying(child.who, about, child.fields)
     asked.boost, asked.startchar, asked.endchar = child.boost, child.startchar, child.endchar

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -55,7 +55,7 @@ class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
     _dwell: Timer | None = None
     _save: Timer | None = None
     _place: tuple[str, int] | None = None
-    _trail: tuple[str | Callable[[], ViewScreen], ...] = ()
+    _trail: tuple[str | ViewScreen, ...] = ()
     """What was left for another article: articles by following the notes, and views; the latest last."""
 
     def compose(self) -> ComposeResult:
@@ -180,9 +180,7 @@ class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
         else:
             self._show(id_, opened=True, extent=extent)
 
-    async def visit(
-        self, id_: str, again: Callable[[], ViewScreen], first: int | None = None, last: int | None = None
-    ) -> None:
+    async def visit(self, id_: str, again: ViewScreen, first: int | None = None, last: int | None = None) -> None:
         """Open an article from a view, which going back leads to."""
         await self.open_article(id_, first, last)
         self._trail = (*self._trail, again)
@@ -296,7 +294,7 @@ class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
             if isinstance(last, str):
                 restart(self, "article", self._go_to, last)
             else:
-                self.show_view(last())
+                self.show_view(last)
         elif self.pane == "reading":
             self.focus_pane("list")
         elif self.box.query_text:

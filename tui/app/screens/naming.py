@@ -177,9 +177,7 @@ class Naming(Finding):
             case query:
                 self.run_search(query.query)
 
-    async def visit(
-        self, id_: str, again: Callable[[], ViewScreen], first: int | None = None, last: int | None = None
-    ) -> None:
+    async def visit(self, id_: str, again: ViewScreen, first: int | None = None, last: int | None = None) -> None:
         """Open an article from a view, which going back leads to."""
         raise NotImplementedError
 

@@ -27,6 +27,7 @@ class PeopleScreen(ViewScreen):
         *(("names.said", "said"), ("names.timeline", "timeline"), ("names.together", "with another")),
         *(("notes.narrow", "its articles"), ("notes.repair", "repair")),
     )
+    PREVIEWS: ClassVar[bool] = False
     FILTER: ClassVar[str] = "a part of the name"
 
     def __init__(self, start: int = 0, words: str = "", kind: Kind | None = None, order: Order = "articles") -> None:
@@ -48,9 +49,8 @@ class PeopleScreen(ViewScreen):
         return self.query_one("#items", NameList)
 
     def on_mount(self) -> None:
-        """Read the names; there is no article to be shown beside them."""
+        """Read the names."""
         super().on_mount()
-        self.add_class("-plain")
         self.refill()
 
     async def fill(self) -> None:

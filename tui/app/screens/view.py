@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import on, work
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
 Hint = tuple[tuple[str, str], ...]
 """Keys by their ids, each with what it does here in a word or two."""
 
+WIDE = 110
+"""Columns from which on there is room for an article beside the list."""
 REST = 0.12
 """Seconds that the cursor must rest before the article beside the list follows it."""
 TYPING = 0.15
@@ -45,7 +46,7 @@ class Leaving(NamedTuple):
     """Why a view was left: where to, and how to come back to it as it was."""
 
     to: Sentence | Whole | Search
-    again: Callable[[], ViewScreen]
+    again: ViewScreen
 
 
 class Filter(Input):
@@ -59,7 +60,7 @@ class Filter(Input):
 class ViewScreen(Reporting, Screen[Leaving | None], inherit_bindings=False):
     """A list over the whole screen; from 110 columns on with the article beside it."""
 
-    CSS = """
+    DEFAULT_CSS = """
     ViewScreen {
         background: $background;
         color: $foreground;
@@ -74,7 +75,7 @@ class ViewScreen(Reporting, Screen[Leaving | None], inherit_bindings=False):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bind("main"), *bind("view"), Binding("ctrl+c", "copy_text", show=False)]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as Screen has it
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - as Screen has it
     ESCAPE_TO_MINIMIZE = False
     AUTO_FOCUS = "#items"
 
@@ -82,6 +83,8 @@ class ViewScreen(Reporting, Screen[Leaving | None], inherit_bindings=False):
     """The keys that do something here."""
     FILTER: ClassVar[str] = ""
     """What the line for typing asks for; empty where nothing can be typed."""
+    PREVIEWS: ClassVar[bool] = True
+    """Whether there are articles to be shown beside the list."""
     ref: EntityRef | None = None
     """The entity that the view is of."""
 
@@ -124,7 +127,7 @@ class ViewScreen(Reporting, Screen[Leaving | None], inherit_bindings=False):
 
     def _describe_keys(self) -> str:
         keys = self.app.keys
-        wide = (("read.next", "scroll the article"),) if not self.has_class("-plain") else ()
+        wide = (("read.next", "scroll the article"),) if self.app.size.width >= WIDE and self.PREVIEWS else ()
         told = (*self.HINT, ("view.close", "back"), *wide)
         return "   ".join(f"{show_key(keys[name][0])} {words}" for name, words in told if keys[name])
 
@@ -159,6 +162,7 @@ class ViewScreen(Reporting, Screen[Leaving | None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Keep the preview out of the way of the focus."""
         self.preview.can_focus = False
+        self.set_class(not self.PREVIEWS, "-plain")
         if self.FILTER:
             self.query_one("#filter").display = bool(self.words)
 
@@ -214,7 +218,7 @@ class ViewScreen(Reporting, Screen[Leaving | None], inherit_bindings=False):
         """Go where an item leads."""
         match item.target:
             case Sentence() | Whole() as target:
-                self.dismiss(Leaving(target, self.again))
+                self.dismiss(Leaving(target, self.again()))
             case Other(ref):
                 self.open_page(ref)
             case OwnNote():
@@ -228,7 +232,7 @@ class ViewScreen(Reporting, Screen[Leaving | None], inherit_bindings=False):
 
     def search(self, query: str) -> None:
         """Leave for what a query finds."""
-        self.dismiss(Leaving(Search(query), self.again))
+        self.dismiss(Leaving(Search(query), self.again()))
 
     def push(self, view: ViewScreen) -> None:
         """Show another view over this one; when that is left for somewhere else, so is this one."""

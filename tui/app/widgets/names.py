@@ -100,8 +100,12 @@ class NameList(Reporting, LineView, can_focus=True):
         width = self.size.width - 3
         rise = self._ranked.rises.get(ref.id)
         told = f"{rise.week:,} this week" if rise and rise.week else ""
+        if told and rise and width >= 100:
+            told += f", {rise.before:,} in four before"
         risen = rise is not None and rise.weight > 0
-        columns = f"{ref.kind.value:>12} {ref.articles:>8,}  {told:>16} {'▲' if risen else ' '}"
+        columns = (
+            f"{ref.kind.value:>12} {ref.articles:>8,}  {told:>{38 if width >= 100 else 15}} {'▲' if risen else ' '}"
+        )
         room = width - cell_len(columns)
         name = fit(literal(ref.name) + "*" * ref.pinned, max(8, room))
         gap = " " * max(1, width - cell_len(name) - cell_len(columns))
