@@ -328,10 +328,10 @@ def _make_more(number: int, noun: str, target: Target, around: Around) -> Item:
 
 def _count_line(lead: Span, name: Span, number: int, width: int) -> Line:
     """Make a line of a name and, at the right end, a count."""
-    figure = f"{number:,}"
+    figure = fit(f"{number:,}", width - cell_len(lead.text))
     room = width - cell_len(lead.text) - cell_len(figure) - 1
     text = fit(name.text, room)
-    gap = Span(" " * max(1, room - cell_len(text) + 1))
+    gap = Span(" " * max(0, room - cell_len(text) + 1))
     return Line((lead, name._replace(text=text), gap, Span(figure, "aside")))
 
 

@@ -205,27 +205,22 @@ def _read_wording(db: Database, gists: Sequence[str], owners: Mapping[str, Seque
         for local in owners[gist]
         for order in ("ASC", "DESC")
         for row in db.all(
-            "SELECT c.newest, a.id, a.title, a.source, a.published, c.start, c.text FROM called c "  # noqa: S608
+            "SELECT c.newest, c.text, a.id, a.title, a.source, a.published, c.start, c.stop FROM called c "  # noqa: S608
             "CROSS JOIN article a ON a.number = c.article WHERE c.local = ? AND c.gist = ? "
             f"ORDER BY c.newest {order}, c.article {order} LIMIT ?",
             (local, gist, _SHOWN),
         )
     }
-    seen = sorted(told, key=lambda row: (row[0] < moments.UNDATED, row[0], row[1], row[5]))
-    dated = [row for row in seen if row[4] is not None and row[0] > moments.UNDATED]
-    texts = Counter(row[6] for row in seen)
+    seen = sorted(told, key=lambda row: (row[0] < moments.UNDATED, row[0], row[2], row[6]))
+    dated = [row for row in seen if row[5] is not None and row[0] > moments.UNDATED]
+    texts = Counter(row[1] for row in seen)
     return Wording(
         text=min(texts, key=lambda text: (-texts[text], -len(text), text)),
         articles=articles,
-        first=dated[0][4][:10] if dated else None,
-        last=dated[-1][4][:10] if dated else None,
-        said=tuple(make_said(row[6], *row[1:6]) for row in seen),
+        first=dated[0][5][:10] if dated else None,
+        last=dated[-1][5][:10] if dated else None,
+        said=tuple(Said(*row[1:]) for row in seen),
     )
-
-
-def make_said(text: str, id_: str, title: str, source: str | None, published: str | None, start: int) -> Said:
-    """Words of an article with the way back to them."""
-    return Said(text, id_, title, source, published, start, start + len(text))
 
 
 def read_quotes(db: Database, locals_: Sequence[int], limit: int, offset: int = 0) -> tuple[Said, ...]:
@@ -235,14 +230,14 @@ def read_quotes(db: Database, locals_: Sequence[int], limit: int, offset: int = 
         row
         for local in locals_
         for row in db.all(
-            "SELECT q.newest, q.article, q.start, q.text, a.id, a.title, a.source, a.published FROM quoted q "
+            "SELECT q.newest, q.article, q.text, a.id, a.title, a.source, a.published, q.start, q.stop FROM quoted q "
             "CROSS JOIN article a ON a.number = q.article WHERE q.local = ? "
             "ORDER BY q.newest DESC, q.article DESC, q.start DESC LIMIT ?",
             (local, offset + limit),
         )
     ]
-    rows.sort(key=lambda row: (-row[0], -row[1], row[2]))
-    return tuple(make_said(row[3], row[4], row[5], row[6], row[7], row[2]) for row in rows[offset : offset + limit])
+    rows.sort(key=lambda row: (-row[0], -row[1], row[7]))
+    return tuple(Said(*row[2:]) for row in rows[offset : offset + limit])
 
 
 # --------------------------------------------------------------------------- the rest

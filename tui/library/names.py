@@ -46,8 +46,8 @@ class _Facts:
     """The rows of one article."""
 
     mentions: Counter[_Place] = field(default_factory=Counter)
-    called: dict[tuple[int, str, int, int], tuple[int, str]] = field(default_factory=dict)
-    quoted: dict[tuple[int, int, int, int], str] = field(default_factory=dict)
+    called: dict[tuple[int, str, int, int], tuple[int, int, str]] = field(default_factory=dict)
+    quoted: dict[tuple[int, int, int, int], tuple[int, str]] = field(default_factory=dict)
     dated: dict[tuple[int, int, int, int], tuple[int, int, int, int]] = field(default_factory=dict)
 
     @property
@@ -89,8 +89,8 @@ class _Rows:
 
     def __init__(self) -> None:
         self._usages: list[tuple[int, int, int, int, int, int | None]] = []
-        self._called: list[tuple[int, str, int, int, int, str]] = []
-        self._quoted: list[tuple[int, int, int, int, str]] = []
+        self._called: list[tuple[int, str, int, int, int, int, str]] = []
+        self._quoted: list[tuple[int, int, int, int, int, str]] = []
         self._dated: list[tuple[int, ...]] = []
         self._company: list[tuple[int, bytes]] = []
 
@@ -100,7 +100,7 @@ class _Rows:
             (place.entity, newest, article, place.local, mentions, day) for place, mentions in facts.mentions.items()
         ]
         self._called += [(*key, *value) for key, value in facts.called.items()]
-        self._quoted += [(*key, text) for key, text in facts.quoted.items()]
+        self._quoted += [(*key, *value) for key, value in facts.quoted.items()]
         self._dated += [(*key, *value) for key, value in facts.dated.items()]
         self._company.append((article, pack.pack_numbers([place.local for place in facts.mentions])))
 
@@ -111,10 +111,13 @@ class _Rows:
             sorted(self._usages, key=itemgetter(0, 1, 2, 3)),
         )
         db.many(
-            "INSERT INTO called (local, gist, newest, article, start, text) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO called (local, gist, newest, article, start, stop, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
             sorted(self._called),
         )
-        db.many("INSERT INTO quoted (local, newest, article, start, text) VALUES (?, ?, ?, ?, ?)", sorted(self._quoted))
+        db.many(
+            "INSERT INTO quoted (local, newest, article, start, stop, text) VALUES (?, ?, ?, ?, ?, ?)",
+            sorted(self._quoted),
+        )
         db.many(
             "INSERT INTO dated (local, first, article, start, last, size, sentence, stop) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -206,9 +209,10 @@ def _gather(notes: ArticleNotes, article: int, newest: int, length: int, places:
         local = place.local
         facts.mentions[place] += len(entity.mentions)
         for said in entity.descriptions:
-            facts.called.setdefault((local, said.gist or _fold(said.text), newest, article), (said.start, said.text))
+            key = (local, said.gist or _fold(said.text), newest, article)
+            facts.called.setdefault(key, (said.start, said.end, said.text))
         for quote in entity.quotes:
-            facts.quoted.setdefault((local, newest, article, quote.start), quote.text)
+            facts.quoted.setdefault((local, newest, article, quote.start), (quote.end, quote.text))
         for number in {_find_sentence(notes.sentences, mention.start) for mention in entity.mentions}:
             for first, start, last, size in inside.get(number, ()):
                 end = notes.sentences[number + 1] if number + 1 < len(notes.sentences) else length

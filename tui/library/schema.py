@@ -248,6 +248,7 @@ CREATE TABLE called (  -- one row for each thing said by an article, where it sa
     newest INTEGER NOT NULL,
     article INTEGER NOT NULL,
     start INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
     text TEXT NOT NULL,
     PRIMARY KEY (local, gist, newest, article)
 ) WITHOUT ROWID;
@@ -256,6 +257,7 @@ CREATE TABLE quoted (
     newest INTEGER NOT NULL,
     article INTEGER NOT NULL,
     start INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
     text TEXT NOT NULL,
     PRIMARY KEY (local, newest, article, start)
 ) WITHOUT ROWID;

@@ -104,13 +104,13 @@ def read_quotes(db: Database, entity: int, limit: int, offset: int, articles: Se
     if articles is None:
         return cards.read_quotes(db, locals_, limit, offset)
     rows = db.all(
-        "SELECT q.text, a.id, a.title, a.source, a.published, q.start FROM json_each(?) j "
+        "SELECT q.text, a.id, a.title, a.source, a.published, q.start, q.stop FROM json_each(?) j "
         "JOIN article a ON a.id = j.value JOIN quoted q ON q.article = a.number AND q.newest = a.newest "
         "AND q.local IN (SELECT value FROM json_each(?)) "
         "ORDER BY q.newest DESC, q.article DESC, q.start LIMIT ? OFFSET ?",
         (json.dumps(list(articles)), json.dumps(locals_), limit, offset),
     )
-    return tuple(cards.make_said(*row) for row in rows)
+    return tuple(Said(*row) for row in rows)
 
 
 def _read_locals(db: Database, entity: int) -> list[int]:
