@@ -134,7 +134,7 @@ def sync(
             learn(config, library, spec.name)
         renew(maker, library, tally, cancelled)
         library.regroup()
-        link(config, library)
+        link(config, library, tally)
         library.settle()
         index(config, library, tally)
     return tally.report(library.count())
@@ -148,7 +148,7 @@ def reclean(
     with library.lock():
         renew(Maker(config, library, only=origin), library, tally)
         library.regroup()
-        link(config, library)
+        link(config, library, tally)
         library.settle()
         index(config, library, tally)
 
@@ -162,10 +162,11 @@ def count_line(library: Library, origin: str, text: str) -> tuple[int, int]:
 
 def relink(config: Config, library: Library) -> None:
     """Resolve the entities of the whole library again, after `names.yaml` was changed."""
+    tally = Tally()
     with library.lock():
-        link(config, library)
+        link(config, library, tally)
         library.settle()
-        index(config, library, Tally())
+        index(config, library, tally)
 
 
 def ask_feeds(config: Config, library: Library, tally: Tally, now: bool) -> Gathering | None:
@@ -315,15 +316,29 @@ def renew(maker: Maker, library: Library, tally: Tally, cancelled: Callable[[], 
     store(library, maker.make(documents()), tally)
 
 
-def link(config: Config, library: Library) -> None:
-    """Join the entities that articles name into the library's entities; the user's corrections win."""
+def link(config: Config, library: Library, tally: Tally) -> None:
+    """Join the entities that articles name into the library's entities; the user's corrections win.
+
+    What is wrong in the file of corrections is reported and the rest followed; of a file that says nothing that can be
+    understood nothing is, and names stay with the entities they belong to.
+    """
     from tui.entities import data, resolve
 
-    told = corrections.load_corrections(config.entities.names)
+    sound = corrections.read_corrections(config.entities.names)
+    tally.failures += [Failure(*_split_problem(problem), partial=True) for problem in sound.problems]
+    told = sound.corrections
+    if told is None:
+        return
     basis = _hash(__version__, data.digest(), told)
     if not library.is_linked(basis):
         found = [(one.kind, one.name, one.names, one.articles) for one in library.local_entities()]
         library.relink((Link(*answer) for answer in resolve.link(found, told)), basis)
+
+
+def _split_problem(problem: str) -> tuple[str, str]:
+    """The place and the message of `file:line:column key: message`."""
+    place, _, message = problem.partition(" ")
+    return place, message
 
 
 def index(config: Config, library: Library, tally: Tally) -> None:

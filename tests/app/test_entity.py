@@ -129,7 +129,7 @@ async def test_splitting_what_was_merged(tmp_path: Path) -> None:
         await reader.pilot.press("s")
         await reader.settle()
         options = reader.screen()
-        number = next(line.split()[0] for line in options.splitlines() if line.strip().endswith("  Latvia"))
+        number = next(line.split()[0] for line in options.splitlines() if "Latvia (merged into Lithuania)" in line)
         await reader.pilot.press(number)
         await reader.finish()
         assert {"Latvia", "Lithuania"} <= names_of(reader).keys()
@@ -190,4 +190,8 @@ def test_a_shown_name_that_no_article_has_is_not_what_is_corrected() -> None:
     assert repair.retype(had, shown, Kind.PLACE).retype == {"European Union": Kind.PLACE}
     assert repair.split(Corrections(), ["A", "B", "C"], "B").split == {"A": ("B",), "C": ("B",)}
     into = EntityRef(2, "Bloc", Kind.ORGANISATION, 1, 1)
-    assert repair.merge(Corrections(), ["A"], into, ["Bloc", "The bloc"]).merge == {"Bloc": ("A", "The bloc")}
+    one = EntityRef(3, "A", Kind.ORGANISATION, 1, 1)
+    assert repair.merge(Corrections(), one, ["A"], into, ["Bloc"]).merge == {"Bloc": ("A",)}
+    taught = repair.merge(Corrections(), one, ["A", "An A"], into, ["The bloc"])
+    assert taught.merge == {"A": ("An A",), "The bloc": ("A",)}
+    assert taught.rename == {"The bloc": "Bloc"}

@@ -184,18 +184,33 @@ def _read_splits(corrections: Corrections) -> dict[str, frozenset[str]]:
 
 def _merge(nodes: list[Node], union: _Union, corrections: Corrections) -> None:
     """Join what the user says is one, whatever its kind."""
-    by_name = _group(nodes, lambda node: fold(node[1]))
-    for name, others in sorted(corrections.merge.items()):
-        same = [node for text in (name, *others) for node in by_name.get(fold(text), ())]
+    tops = _find_tops(corrections)
+    told = [node for node in nodes if fold(node[1]) in tops]
+    # By the name at the top, as a name between two may be in no article.
+    for same in _group(told, lambda node: tops[fold(node[1])]).values():
         for node in same[1:]:
             union.join(same[0], node, anyway=True)
+
+
+def _find_tops(corrections: Corrections) -> dict[str, str]:
+    """Give each folded name that is merged the name at the top, which all of them are shown by."""
+    above = {fold(other): name for name, others in corrections.merge.items() for other in others}
+    tops = {fold(name): name for name in corrections.merge}
+    for text in (*above, *tops):
+        seen = {text}
+        top = tops.get(text, text)
+        while (name := above.get(fold(top))) is not None and fold(name) not in seen:
+            seen.add(fold(name))
+            top = name
+        tops[text] = top
+    return tops
 
 
 def _show(
     nodes: list[Node], union: _Union, counts: Mapping[Node, int], kinds: Mapping[Node, Kind], corrections: Corrections
 ) -> list[Linked]:
     """Choose the kind and name to show for each set of names."""
-    merged = {fold(text): name for name, others in corrections.merge.items() for text in (name, *others)}
+    merged = _find_tops(corrections)
     rename = {fold(name): shown for name, shown in corrections.rename.items()}
     retype = {fold(name): kind for name, kind in corrections.retype.items()}
     hide, pin = {fold(name) for name in corrections.hide}, {fold(name) for name in corrections.pin}
@@ -207,11 +222,14 @@ def _show(
             shown[root] = (kind, name, False, False)
             continue
         folded = {fold(node[1]) for node in same}
-        name = next((merged[text] for text in sorted(folded) if text in merged), name)
+        top = min((merged[text] for text in folded if text in merged), default=None)
         folded.add(fold(name))
-        kind = next((retype[text] for text in (fold(name), *sorted(folded)) if text in retype), kind)
-        renamed = next((rename[text] for text in (fold(name), *sorted(folded)) if text in rename), name)
-        folded.add(fold(renamed))
+        name = top or name
+        # What is merged is shown by the name at the top, whatever the others were called before.
+        called = (fold(name),) if top else (fold(name), *sorted(folded))
+        renamed = next((rename[text] for text in called if text in rename), name)
+        folded |= {fold(name), fold(renamed)}
+        kind = next((retype[text] for text in (fold(renamed), fold(name), *sorted(folded)) if text in retype), kind)
         shown[root] = (kind, renamed, bool(folded & hide), bool(folded & pin))
     return [(*node, *shown[union.find(node)]) for node in nodes]
 

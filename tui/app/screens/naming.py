@@ -101,19 +101,22 @@ class Naming(Finding):
             names = await asyncio.to_thread(repair.read_names, library, ref)
             its_names = await asyncio.to_thread(repair.read_names, library, other)
             done = f"“{ref.name}” merged into “{other.name}”"
-            await self._correct(done, lambda had: repair.merge(had, names, other, its_names))
+            await self._correct(done, lambda had: repair.merge(had, ref, names, other, its_names))
 
     async def _split(self, ref: EntityRef) -> None:
+        from tui import corrections
         from tui.app import repair
 
         names = await asyncio.to_thread(repair.read_names, self.app.library, ref)
         if len(names) < 2:
             self.say(f"Articles know {single(ref.name)} by one name only; there is nothing to split.")
             return
-        options = [(str(number), name) for number, name in enumerate(names[:9], 1)]
+        had = await asyncio.to_thread(corrections.load_corrections, self.app.config.entities.names)
+        parts = repair.list_parts(had, names)[:9]
+        options = [(str(number), told) for number, (_, told) in enumerate(parts, 1)]
         answer = await self.app.push_screen_wait(Choose(f"Which of these is not {single(ref.name)}?", options))
         if answer is not None:
-            other = names[int(answer) - 1]
+            other = parts[int(answer) - 1][0]
             done = f"“{other}” kept apart from “{ref.name}”"
             await self._correct(done, lambda had: repair.split(had, names, other))
 
