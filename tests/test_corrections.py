@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -109,11 +110,17 @@ def test_a_link_to_a_shared_file_stays_a_link(tmp_path: Path) -> None:
 # ----------------------------------------------------------------------------- names
 
 
+def is_sound(table: dict[str, Any]) -> bool:
+    """Whether no name is there twice, nor as what another is renamed to."""
+    keys = {fold(name) for name in table}
+    return len(keys) == len(table) and keys.isdisjoint(fold(str(value)) for value in table.values())
+
+
 @given(
     st.builds(
         Corrections,
-        rename=st.dictionaries(WORDS, WORDS, max_size=3),
-        retype=st.dictionaries(WORDS, st.sampled_from(Kind), max_size=3),
+        rename=st.dictionaries(WORDS, WORDS, max_size=3).filter(is_sound),
+        retype=st.dictionaries(WORDS, st.sampled_from(Kind), max_size=3).filter(is_sound),
         hide=st.lists(WORDS, max_size=3).map(tuple),
         split=st.dictionaries(WORDS, st.lists(WORDS, min_size=1, max_size=3).map(tuple), max_size=3),
     )

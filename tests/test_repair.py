@@ -57,14 +57,14 @@ def correct(steps: list[tuple[object, ...]]) -> Corrections:
 
 def list_names(links: list[Linked], shown: tuple[Kind, str]) -> list[str]:
     """The names of an entity as the library lists them: the one shown first if an article has it."""
-    names = [name for _, name, kind, to, _, _ in links if (kind, to) == shown]
+    names = [name for _, name, kind, to, *_ in links if (kind, to) == shown]
     return sorted(names, key=lambda name: fold(name) != fold(shown[1]))
 
 
 def read(links: list[Linked]) -> dict[tuple[Kind, str], tuple[set[tuple[Kind, str]], bool, bool]]:
     """The entities as the library has them: their names, and whether any of these hides or pins them."""
     entities: dict[tuple[Kind, str], tuple[set[tuple[Kind, str]], bool, bool]] = {}
-    for kind, name, to_kind, to_name, hidden, pinned in links:
+    for kind, name, to_kind, to_name, hidden, pinned, _ in links:
         names, was_hidden, was_pinned = entities.get((to_kind, to_name), (set(), False, False))
         entities[to_kind, to_name] = (names | {(kind, name)}, was_hidden or hidden, was_pinned or pinned)
     return entities
@@ -80,12 +80,12 @@ def test_splitting_gives_back_exactly_what_was(
 ) -> None:
     had = correct(steps)
     before = link(found, had)
-    entities = sorted({(kind, name) for _, _, kind, name, _, _ in before})
+    entities = sorted({(kind, name) for _, _, kind, name, *_ in before})
     assume(len(entities) > 1)
     one, other = data.draw(st.permutations(entities))[:2]
     names, its_names = list_names(before, one), list_names(before, other)
     merged = repair.merge(had, make_ref(one), names, make_ref(other), its_names)
-    together = {(kind, name) for _, local, kind, name, _, _ in link(found, merged) if local in (*names, *its_names)}
+    together = {(kind, name) for _, local, kind, name, *_ in link(found, merged) if local in (*names, *its_names)}
     assert len(together) == 1, "they are one"
     wrong = repair.list_parts(merged, [*its_names, *names])[0][0]
     assert read(link(found, repair.split(merged, [*its_names, *names], wrong))) == read(before)

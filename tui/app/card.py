@@ -80,6 +80,12 @@ class Days(NamedTuple):
     label: str
 
 
+class Written(NamedTuple):
+    """Leads to the articles in which a name is written so."""
+
+    name: str
+
+
 class OwnNote(NamedTuple):
     """Leads to the user's note on the entity."""
 
@@ -92,7 +98,7 @@ class Sayings(NamedTuple):
     """Leads to everything that the entity is quoted saying."""
 
 
-Target = Sentence | Whole | Other | Mentions | Narrow | Days | OwnNote | Page | Sayings
+Target = Sentence | Whole | Other | Mentions | Narrow | Days | Written | OwnNote | Page | Sayings
 
 
 class Item(NamedTuple):
@@ -138,6 +144,7 @@ def make_card(card: Card, around: Around) -> list[Item]:
     """Make the items of a card, from the name down to its articles."""
     return [
         *_make_head(card, around),
+        *(_make_names(card, around) if around.amounts.units else ()),
         *_make_descriptions(card, around),
         *_make_quotes(card, around),
         *_make_timeline(card, around),
@@ -163,6 +170,18 @@ def _make_head(card: Card, around: Around) -> Iterable[Item]:
         counts = density((mention.start for mention in entity.mentions), around.length, cells)
         text = bar(counts)
         yield Item([Line((Span("where".ljust(LABEL), "aside"), Span(text, "bar")))], Mentions(), text)
+
+
+def _make_names(card: Card, around: Around) -> Iterable[Item]:
+    """Give the names that articles have it by, each with the evidence on which it is taken for the same."""
+    if len(card.aliases) < 2:
+        return
+    for number, alias in enumerate(card.aliases):
+        lead = Span(("names" if not number else "").ljust(LABEL), "aside")
+        why = f"  {alias.why}" if alias.why else ""
+        text = literal(alias.name) + why
+        line = _count_line(lead, Span(text), alias.articles, around.width)
+        yield Item([line], Written(alias.name), alias.name)
 
 
 def _make_descriptions(card: Card, around: Around) -> Iterable[Item]:

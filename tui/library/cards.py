@@ -16,7 +16,7 @@ from tui.library import company, moments
 from tui.library.connect import Database
 from tui.library.entities import make_ref
 from tui.library.listing import read_rows
-from tui.library.records import Card, EntityRef, Said, Wording
+from tui.library.records import Alias, Card, EntityRef, Said, Wording
 from tui.model import Kind
 from tui.text import fold
 
@@ -74,6 +74,14 @@ def read_card(db: Database, number: int) -> Card:
             rows=tuple(rows),
             pinned=entity.pinned,
             note=_read_note(db, entity, names),
+            aliases=tuple(
+                Alias(*row)
+                for row in db.all(
+                    "SELECT name, articles, why FROM local WHERE entity = ? AND articles > 0 "
+                    "ORDER BY articles DESC, name",
+                    (number,),
+                )
+            ),
         )
 
 

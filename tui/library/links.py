@@ -59,6 +59,15 @@ def relink(db: Database, links: Iterable[Link], basis: str = "") -> None:
         _move(db, moves[start : start + _BATCH])
     with db.atomic():
         _mark(db, wanted.values())
+        reasons = db.all("SELECT number, kind, name, why FROM local")
+        db.many(
+            "UPDATE local SET why = ? WHERE number = ?",
+            [
+                (link.why, number)
+                for number, kind, name, why in reasons
+                if (link := wanted.get((kind, name))) is not None and link.why != why
+            ],
+        )
         _sweep(db)
         count, _ = db.one(_MARKS)
         db.run("UPDATE meta SET value = ? WHERE name = 'linked'", (f"{count} {basis}",))

@@ -179,6 +179,17 @@ class Link(Struct, frozen=True):
     """The entity's kind and name to show."""
     hidden: bool = False
     pinned: bool = False
+    why: str = ""
+    """On what evidence the name is taken for the entity's, in words; empty for the name that stands for it."""
+
+
+class Alias(NamedTuple):
+    """One of the names that articles have an entity by."""
+
+    name: str
+    articles: int
+    why: str
+    """On what evidence it is taken for the entity's; empty for the name that stands for it."""
 
 
 class EntityRef(Struct, frozen=True):
@@ -290,3 +301,5 @@ class Card(Struct, frozen=True):
     """How many quotes there are of it."""
     first_article: str | None = None
     last_article: str | None = None
+    aliases: tuple[Alias, ...] = ()
+    """The names that articles have it by in full, those in most articles first."""

@@ -223,6 +223,7 @@ INSERT INTO meta (name, value) VALUES ('stories', 0), ('names', 1), ('linked', '
 _CARDS = """
 ALTER TABLE entity ADD COLUMN heavy INTEGER NOT NULL DEFAULT 0;  -- whether there is a `summary` of it: see company.py
 ALTER TABLE local ADD COLUMN quotes INTEGER NOT NULL DEFAULT 0;  -- how many
+ALTER TABLE local ADD COLUMN why TEXT NOT NULL DEFAULT '';  -- on what evidence it is its entity's
 
 CREATE TABLE uses (
     entity INTEGER NOT NULL,  -- that of the local, so that one search finds all of an entity's articles in order

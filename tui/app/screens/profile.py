@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual import work
 
-from tui.app.card import FULL, Around, Days, Item, make_card
+from tui.app.card import FULL, Around, Days, Item, Written, make_card
 from tui.app.screens.prompts import Prompt
 from tui.app.screens.view import Hint, ViewScreen
 from tui.app.text import count, join, single
@@ -45,10 +45,14 @@ class ProfileScreen(ViewScreen):
 
     def follow(self, item: Item) -> None:
         """Go where an item leads; a time leads to its articles, the name to the latest of its sentences."""
-        if isinstance(item.target, Days):
-            self.search(f"{self.app.main.make_query(self.ref)} date:{item.target.label}")
-        else:
-            super().follow(item)
+        match item.target:
+            case Days(label):
+                self.search(f"{self.app.main.make_query(self.ref)} date:{label}")
+            case Written(name):
+                phrase = single(name).replace('"', " ")
+                self.search(f'"{phrase}"')
+            case _:
+                super().follow(item)
 
     @work(exclusive=True, group="dialog", exit_on_error=False)
     async def action_write(self) -> None:
