@@ -60,7 +60,11 @@ def shape_versions(versions: list[Row], name: str) -> dict[str, Any]:
 
 def shape_notes(notes: ArticleNotes, name: str | int | None = None) -> dict[str, Any]:
     """The entities of an article as `notes` answers them."""
-    return {"id": notes.article if name is None else name, "entities": msgspec.to_builtins(notes.entities)}
+    return {
+        "id": notes.article if name is None else name,
+        "entities": msgspec.to_builtins(notes.entities),
+        "dates": msgspec.to_builtins(notes.dates),
+    }
 
 
 def shape_results(results: Results, found: list[tuple[Row, float, str]]) -> dict[str, Any]:

@@ -183,7 +183,7 @@ class Link(Struct, frozen=True):
     """On what evidence the name is taken for the entity's, in words; empty for the name that stands for it."""
 
 
-class Alias(NamedTuple):
+class Alias(Struct, frozen=True):
     """One of the names that articles have an entity by."""
 
     name: str
