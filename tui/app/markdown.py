@@ -29,10 +29,13 @@ def render(text: str, width: int, style: str = "note") -> list[Line]:
     lines: list[Line] = []
     prefixes: list[tuple[str, str]] = []
     counters: list[int | None] = []
+    begins = False
+    """Whether a list begins, before which a line stays free."""
     tokens = _get_reader().parse(text)
     for number, token in enumerate(tokens):
         match token.type:
             case "bullet_list_open" | "ordered_list_open":
+                begins = not counters
                 counters.append(int(token.attrGet("start") or 1) if token.type.startswith("ordered") else None)
             case "bullet_list_close" | "ordered_list_close":
                 counters.pop()
@@ -48,7 +51,8 @@ def render(text: str, width: int, style: str = "note") -> list[Line]:
             case "inline":
                 heading = tokens[number - 1].type == "heading_open"
                 rows = _read_inline(token, f"{style} heading" if heading else style)
-                _add(lines, rows, width, prefixes, tokens[number - 1].hidden)
+                _add(lines, rows, width, prefixes, tokens[number - 1].hidden and not begins)
+                begins = False
             case "fence" | "code_block":
                 parts = [(line, f"{style} code") for line in token.content.rstrip("\n").split("\n")]
                 for place, part in enumerate(parts):

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Input, Static
+from textual.worker import Worker, WorkerState
 
 from tui.app.bindings import bind
 from tui.app.card import Item, Other, OwnNote, Page, Sayings, Sentence, Target, Whole
@@ -134,6 +135,12 @@ class ViewScreen(Reporting, Screen[Leaving | None], inherit_bindings=False):
     def make_list(self) -> LineView:
         """Make the list."""
         return ItemList(id="items")
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say here, too, what went wrong."""
+        super().on_worker_state_changed(event)
+        if event.state is WorkerState.ERROR and self.app.said:
+            self.say_head(self.app.said[0])
 
     @property
     def library(self) -> Library:
