@@ -150,7 +150,6 @@ class _Tally:
 
     def __init__(self) -> None:
         self._locals: Counter[int] = Counter()
-        self._quotes: Counter[int] = Counter()
         self._names: Counter[tuple[int, str]] = Counter()
         self._articles: Counter[int] = Counter()
         self._mentions: Counter[int] = Counter()
@@ -160,8 +159,6 @@ class _Tally:
         for place, mentions in facts.mentions.items():
             self._locals[place.local] += step
             self._mentions[place.entity] += step * mentions
-        for local, *_ in facts.quoted:
-            self._quotes[local] += step
         for number in facts.entities:
             self._articles[number] += step
         spelt = set()
@@ -175,12 +172,8 @@ class _Tally:
     def write(self, db: Database) -> None:
         """Add it to the tables."""
         db.many(
-            "UPDATE local SET articles = articles + ?, quotes = quotes + ? WHERE number = ?",
-            [
-                (self._locals[local], self._quotes[local], local)
-                for local in sorted(self._locals)
-                if self._locals[local] or self._quotes[local]
-            ],
+            "UPDATE local SET articles = articles + ? WHERE number = ?",
+            [(self._locals[local], local) for local in sorted(self._locals) if self._locals[local]],
         )
         db.many(
             "INSERT INTO local_name (local, name, folded, uses) VALUES (?, ?, ?, ?) "

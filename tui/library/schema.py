@@ -222,7 +222,7 @@ INSERT INTO meta (name, value) VALUES ('stories', 0), ('names', 1), ('linked', '
 
 _CARDS = """
 ALTER TABLE entity ADD COLUMN heavy INTEGER NOT NULL DEFAULT 0;  -- whether there is a `summary` of it: see company.py
-ALTER TABLE local ADD COLUMN quotes INTEGER NOT NULL DEFAULT 0;  -- how many
+ALTER TABLE local ADD COLUMN quotes INTEGER NOT NULL DEFAULT 0;  -- rows of `quoted`, counted by triggers
 ALTER TABLE local ADD COLUMN why TEXT NOT NULL DEFAULT '';  -- on what evidence it is its entity's
 
 CREATE TABLE uses (
@@ -262,6 +262,12 @@ CREATE TABLE quoted (
     text TEXT NOT NULL,
     PRIMARY KEY (local, newest, article, start)
 ) WITHOUT ROWID;
+CREATE TRIGGER quoted_more AFTER INSERT ON quoted BEGIN
+    UPDATE local SET quotes = quotes + 1 WHERE number = new.local;
+END;
+CREATE TRIGGER quoted_less AFTER DELETE ON quoted BEGIN
+    UPDATE local SET quotes = quotes - 1 WHERE number = old.local;
+END;
 CREATE TABLE dated (  -- dates in sentences that have the name; all places count code points of the body
     local INTEGER NOT NULL,
     first INTEGER NOT NULL,  -- the first and the last day that is meant
