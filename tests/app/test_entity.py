@@ -119,6 +119,29 @@ async def test_retyping_and_pinning(tmp_path: Path) -> None:
         assert not (tmp_path / "names.yaml").exists()
 
 
+async def test_every_repair_has_a_key_of_its_own(tmp_path: Path) -> None:
+    async with read(tmp_path) as reader:
+        await choose(reader, "Latvia")
+        await reader.press("P")
+        await reader.finish()
+        assert written(tmp_path) == {"pin": ["Latvia"]}
+        await reader.press("P")
+        await reader.finish()
+        for key, kind in (("M", Pick), ("R", Prompt), ("C", Choose)):
+            await reader.pilot.press(key)
+            await reader.settle()
+            assert isinstance(reader.app.screen, kind)
+            await reader.pilot.press("escape")
+            await reader.finish()
+        await reader.pilot.press("D")
+        await reader.finish()
+        assert reader.said == "Articles know Latvia by one name only; there is nothing to split."
+        await choose(reader, "Latvia")
+        await reader.pilot.press("H")
+        await reader.finish()
+        assert written(tmp_path) == {"hide": ["Latvia"]}
+
+
 async def test_splitting_what_was_merged(tmp_path: Path) -> None:
     names = tmp_path / "names.yaml"
     names.write_text("# who is who\nmerge:\n  Lithuania: [Latvia]\n", encoding="utf-8")

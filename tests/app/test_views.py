@@ -59,7 +59,7 @@ async def test_all_names_are_listed_searched_and_ordered(tmp_path: Path) -> None
         await reader.press("V")
         assert "risen most in the week to 10 Dec 2024" in reader.screen().splitlines()[0]
         await reader.press("v", "V")
-        assert "organisations" in reader.screen().splitlines()[0]
+        assert "1 organisation ·" in reader.screen().splitlines()[0]
         await reader.press("slash", *"eu", "enter")
         assert "like eu" in reader.screen().splitlines()[0]
         await reader.press("escape")
@@ -178,10 +178,41 @@ async def test_a_name_is_repaired_and_noted_from_a_view(tmp_path: Path, monkeypa
         await reader.pilot.press("h")
         await reader.finish()
         assert "No name is like that." in reader.screen()
+        assert "“Evika Silina” hidden." in reader.screen().splitlines()[0], "said where it is seen"
         await reader.press("U")
         await reader.finish()
-        assert all(ref.name != "x" for ref in reader.library.find_entity("Evika Silina"))
-        assert reader.library.find_entity("Evika Silina")
+        assert "Undone: “Evika Silina” hidden." in reader.screen().splitlines()[0]
+        assert any(line.startswith("▸Evika Silina") for line in reader.screen().splitlines())
+
+
+async def test_a_page_stays_with_its_name_through_a_rename_and_a_merge(tmp_path: Path) -> None:
+    async with read(tmp_path, FILES) as reader:
+        await choose(reader, "Evika Silina")
+        await reader.press("enter")
+        await reader.pilot.press("R")
+        await reader.settle()
+        await reader.pilot.press("ctrl+u", *"Silina", "enter")
+        await reader.finish()
+        assert view_of(reader).refs[0].name == "Silina"
+        await reader.pilot.press("M")
+        await reader.settle()
+        await reader.press(*"kallas")
+        await reader.pilot.press("enter")
+        await reader.finish()
+        assert view_of(reader).refs[0].name == "Kaja Kallas"
+        assert "Evika Silina  you said so" in reader.screen()
+        await reader.press("U", "U")
+        await reader.finish()
+        assert reader.library.find_entity("Evika Silina")[0].name == "Evika Silina"
+
+
+async def test_the_way_back_and_the_help_are_told_at_every_width(tmp_path: Path) -> None:
+    for size in ((120, 40), (80, 24), (40, 12)):
+        async with read(tmp_path, FILES, size=size) as reader:
+            for keys in (("w",), ("enter",), ("T",)):
+                await reader.press(*keys)
+                hint = reader.screen().splitlines()[-1]
+                assert "q back   ? all keys" in hint and "…" not in hint, hint
 
 
 async def test_a_page_is_written_to_a_file(tmp_path: Path) -> None:

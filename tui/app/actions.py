@@ -156,7 +156,10 @@ class ReaderActions(Naming):
     def on_notes_page_requested(self, message: Notes.PageRequested) -> None:
         """Show the name's page, or everything it is quoted saying."""
         message.stop()
-        self.open_page(message.ref, said=message.said)
+        if message.said:
+            self.open_sayings(message.ref)
+        else:
+            self.open_page(message.ref)
 
     def on_notes_narrow_requested(self, message: Notes.NarrowRequested) -> None:
         """Show all of the name's articles in the list."""

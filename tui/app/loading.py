@@ -1,4 +1,4 @@
-"""All that is shown of one article, read from the library at once."""
+"""What is shown of one article or name, read from the library at once."""
 
 from __future__ import annotations
 
@@ -27,3 +27,13 @@ def load(library: Library, id_: str) -> Loaded:
     if not rows:
         raise NotFound("This article is no longer in the library.")
     return Loaded(rows[0], library.article(id_), library.entities(id_), library.state(id_))
+
+
+def find_again(library: Library, ref: EntityRef) -> EntityRef:
+    """The entity that a name belongs to now; for a thread."""
+    try:
+        library.card(ref.id)
+    except NotFound:
+        found = library.find_entity(ref.name)
+        return found[0] if found else ref
+    return ref

@@ -146,10 +146,11 @@ def write_card(card: Card, path: Path) -> str:
     from tui.commands.shapes import shape_card
 
     text = encode_json(shape_card(card)) if path.suffix.lower() == ".json" else format_card_markdown(card)
-    if path.exists():
-        raise NewsreaderError(f"{path} is there already.", "Nothing was written; take another name.")
     try:
-        path.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text.rstrip("\n") + "\n")
+    except FileExistsError as error:
+        raise NewsreaderError(f"{path} is there already.", "Nothing was written; take another name.") from error
     except OSError as error:
         raise NewsreaderError(f"{path} cannot be written: {error.strerror or error}.") from error
     return f"Wrote {path}."

@@ -19,9 +19,10 @@ def read_names(library: Library, ref: EntityRef) -> list[str]:
 
     An entity may be shown by a name that no article has it under: a known alias, or one that the user gave it.
     """
-    card = library.card(ref.id)
-    known = {fold(one.name) for one in library.local_entities()}
-    return [name for name in (card.name, *card.names) if fold(name) in known]
+    names: dict[str, str] = {}
+    for alias in library.card(ref.id).aliases:
+        names.setdefault(fold(alias.name), alias.name)
+    return sorted(names.values(), key=lambda name: fold(name) != fold(ref.name))
 
 
 def merge(

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from textual import work
 from textual.app import SuspendNotSupported
 
 from tui.app import outside
@@ -14,6 +13,7 @@ from tui.app.card import Sentence, Whole
 from tui.app.screens import entity
 from tui.app.screens.finding import Finding
 from tui.app.screens.prompts import Choose, Prompt
+from tui.app.screens.viewing import Viewing
 from tui.app.text import single
 from tui.app.work import start
 from tui.errors import LibraryBusy
@@ -27,7 +27,7 @@ FIELDS = {Kind.PERSON: "who", Kind.ORGANISATION: "org", Kind.PLACE: "where"}
 """The field of the query language that finds a kind."""
 
 
-class Naming(Finding):
+class Naming(Viewing, Finding):
     """Actions on the chosen name. What only some of them need is imported by them."""
 
     async def open_article(self, id_: str, start: int | None = None, end: int | None = None) -> None:
@@ -36,14 +36,19 @@ class Naming(Finding):
 
     # ---------------------------------------------------------------- names
 
-    def _need_name(self) -> EntityRef | None:
+    def choose_name(self) -> EntityRef | None:
+        """Tell which name is chosen in the notes."""
         if self.notes.ref is None:
             self.say("No name is chosen; the notes list those in this article.")
         return self.notes.ref
 
+    def choose_other(self, ref: EntityRef) -> EntityRef | None:
+        """Tell which name the card's cursor is on."""
+        return self.notes.other
+
     def action_narrow(self) -> None:
         """Show only articles with the chosen name."""
-        if (ref := self._need_name()) is not None:
+        if (ref := self.choose_name()) is not None:
             self.narrow(ref)
 
     def narrow(self, ref: EntityRef) -> None:
@@ -55,17 +60,11 @@ class Naming(Finding):
         phrase = '"' + single(ref.name).replace('"', " ") + '"'
         return f"{FIELDS[ref.kind]}:{phrase}" if ref.kind in FIELDS else phrase
 
-    @work(exclusive=True, group="dialog", exit_on_error=False)
-    async def action_entity_menu(self) -> None:
-        """Repair the chosen name."""
-        if (ref := self._need_name()) is not None:
-            await self.repair(ref)
-
-    async def repair(self, ref: EntityRef) -> None:
-        """Ask what is to be done with a name, and do it."""
+    async def mend(self, ref: EntityRef, deed: str | None) -> None:
+        """Do to a name what is asked for by its letter in the menu of names, or what is chosen there."""
         from tui import corrections
 
-        match await self.app.push_screen_wait(entity.menu(ref)):
+        match deed or await self.app.push_screen_wait(entity.menu(ref)):
             case "m":
                 await self._merge(ref)
             case "s":
@@ -189,46 +188,6 @@ class Naming(Finding):
         from tui.app.screens.people import PeopleScreen
 
         self.show_view(PeopleScreen())
-
-    def action_entity_page(self) -> None:
-        """Show the chosen name's page."""
-        if (ref := self._need_name()) is not None:
-            self.open_page(ref)
-
-    def open_page(self, ref: EntityRef, *, said: bool = False) -> None:
-        """Show an entity's page, or everything that it is quoted saying."""
-        if said:
-            from tui.app.screens.sayings import SayingsScreen
-
-            self.show_view(SayingsScreen(ref))
-        else:
-            from tui.app.screens.profile import ProfileScreen
-
-            self.show_view(ProfileScreen(ref))
-
-    def action_said(self) -> None:
-        """Show everything that the chosen name is quoted saying."""
-        if (ref := self._need_name()) is not None:
-            self.open_page(ref, said=True)
-
-    def action_timeline(self) -> None:
-        """Show what happened when, in sentences about the chosen name."""
-        if (ref := self._need_name()) is not None:
-            from tui.app.screens.timeline import TimelineScreen
-
-            self.show_view(TimelineScreen((ref,)))
-
-    @work(exclusive=True, group="dialog", exit_on_error=False)
-    async def action_together(self) -> None:
-        """Show the chosen name together with another: the one that the card's cursor is on, else one to be picked."""
-        ref = self._need_name()
-        if ref is None:
-            return
-        other = self.notes.other or await self.pick_other(ref)
-        if other is not None:
-            from tui.app.screens.together import TogetherScreen
-
-            self.show_view(TogetherScreen((ref, other)))
 
     # ---------------------------------------------------------------- notes of one's own
 

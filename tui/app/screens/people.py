@@ -31,7 +31,7 @@ class PeopleScreen(ViewScreen):
     FILTER: ClassVar[str] = "a part of the name"
 
     def __init__(self, start: int = 0, words: str = "", kind: Kind | None = None, order: Order = "articles") -> None:
-        super().__init__(start, words)
+        super().__init__((), start, words)
         self._kind = kind
         self._order: Order = order
 
@@ -50,7 +50,6 @@ class PeopleScreen(ViewScreen):
 
     def on_mount(self) -> None:
         """Read the names."""
-        super().on_mount()
         self.refill()
 
     async def fill(self) -> None:
@@ -59,12 +58,13 @@ class PeopleScreen(ViewScreen):
         place = self.names.cursor if self.names.current is not None else self.start
         self.names.show(ranked, place if self.start else 0, "No name is like that." if self.words else "No names yet.")
         what = PLURALS[self._kind].lower() if self._kind else "names"
-        number = f"{len(ranked.numbers):,} {what}"
+        number = len(ranked.numbers)
+        told = f"{number:,} {what}" if number != 1 else f"1 {self._kind.value if self._kind else 'name'}"
         order = "most articles first"
         if self._order == "rise":
             day = format_date(ranked.last, self.app.config.ui.date_format)
             order = f"risen most in the week to {day}" if day else "nothing has a date"
-        self.say_head(join(["Names", number + (f" like {single(self.words)}" if self.words else ""), order]))
+        self.say_head(join(["Names", told + (f" like {single(self.words)}" if self.words else ""), order]))
 
     def refill(self) -> None:
         """Read everything again; the cursor stays where it is."""

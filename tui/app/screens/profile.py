@@ -25,19 +25,18 @@ class ProfileScreen(ViewScreen):
     )
 
     def __init__(self, ref: EntityRef, start: int = 0) -> None:
-        super().__init__(start)
-        self.ref: EntityRef = ref
+        super().__init__((ref,), start)
         self._card: Card | None = None
 
     def again(self) -> ViewScreen:
         """Make the page anew, at the same item."""
-        return ProfileScreen(self.ref, self.items.cursor)
+        return ProfileScreen(self.refs[0], self.items.cursor)
 
     async def fill(self) -> None:
         """Read the card."""
         ui = self.app.config.ui
-        self._card = card = await asyncio.to_thread(self.library.card, self.ref.id)
-        self.ref = EntityRef(card.id, card.name, card.kind, card.articles, card.mentions, card.pinned)
+        self._card = card = await asyncio.to_thread(self.library.card, self.refs[0].id)
+        self.refs = (EntityRef(card.id, card.name, card.kind, card.articles, card.mentions, card.pinned),)
         items = make_card(card, Around(None, 0, None, self.items.room, ui.date_format, FULL))
         self.items.show(items, self.start)
         told = [single(card.name), card.kind.value, count(card.articles, "article"), count(card.mentions, "mention")]
@@ -47,7 +46,7 @@ class ProfileScreen(ViewScreen):
         """Go where an item leads; a time leads to its articles, the name to the latest of its sentences."""
         match item.target:
             case Days(label):
-                self.search(f"{self.app.main.make_query(self.ref)} date:{label}")
+                self.search(f"{self.app.main.make_query(self.refs[0])} date:{label}")
             case Written(name):
                 phrase = single(name).replace('"', " ")
                 self.search(f'"{phrase}"')
@@ -58,13 +57,11 @@ class ProfileScreen(ViewScreen):
     async def action_write(self) -> None:
         """Write the card with its sources to a file: JSON where its name ends so, else Markdown."""
         name = await self.app.push_screen_wait(
-            Prompt("Write the card to (.md or .json)", f"{single(self.ref.name)}.md".replace("/", "-"))
+            Prompt("Write the card to (.md or .json)", f"{single(self.refs[0].name)}.md".replace("/", "-"))
         )
         if not name or self._card is None:
             return
         from tui.app import outside
 
         path = Path(name).expanduser()
-        said = await asyncio.to_thread(outside.write_card, self._card, path)
-        self.say_head(said)
-        self.app.main.say(said)
+        self.app.main.say(await asyncio.to_thread(outside.write_card, self._card, path))

@@ -29,8 +29,7 @@ class SayingsScreen(ViewScreen):
     FILTER: ClassVar[str] = "about: words, phrases, OR, as in a search"
 
     def __init__(self, ref: EntityRef, start: int = 0, words: str = "") -> None:
-        super().__init__(start, words)
-        self.ref: EntityRef = ref
+        super().__init__((ref,), start, words)
         self._found: list[Said] | None = None
         """With words: the quotes that are about them."""
         self._total = 0
@@ -39,7 +38,7 @@ class SayingsScreen(ViewScreen):
 
     def again(self) -> ViewScreen:
         """Make the view anew, at the same quote."""
-        return SayingsScreen(self.ref, self.items.cursor, self.words)
+        return SayingsScreen(self.refs[0], self.items.cursor, self.words)
 
     async def fill(self) -> None:
         """Read the newest quotes, or those about something."""
@@ -50,13 +49,13 @@ class SayingsScreen(ViewScreen):
             said: Sequence[Said] = self._found[: max(PAGE, self.start + 1)]
         else:
             self._found = None
-            card = await asyncio.to_thread(self.library.card, self.ref.id)
+            card = await asyncio.to_thread(self.library.card, self.refs[0].id)
             self._total = card.said
-            said = await asyncio.to_thread(self.library.quotes, self.ref.id, max(PAGE, self.start + 1))
+            said = await asyncio.to_thread(self.library.quotes, self.refs[0].id, max(PAGE, self.start + 1))
         empty = f"Nothing about {single(words)}." if words else "No quotes."
         self.items.show([self._make_item(one) for one in said], self.start, empty)
         about = f"about {single(words)}: {count(self._total, 'quote')}" if words else count(self._total, "quote")
-        self.say_head(join([f"Everything {single(self.ref.name)} said", about]))
+        self.say_head(join([f"Everything {single(self.refs[0].name)} said", about]))
 
     async def fill_more(self) -> None:
         """Add older quotes."""
@@ -66,19 +65,19 @@ class SayingsScreen(ViewScreen):
         if self._found is not None:
             said: Sequence[Said] = self._found[there : there + PAGE]
         else:
-            said = await asyncio.to_thread(self.library.quotes, self.ref.id, PAGE, there)
+            said = await asyncio.to_thread(self.library.quotes, self.refs[0].id, PAGE, there)
         self.items.extend([self._make_item(one) for one in said])
 
     def _search(self, words: str) -> list[Said]:
         """The quotes that answer a query; the index tells the articles, the hits in a quote whether it is the one."""
         query = f"{self._ask()} {words}"
         results = self.app.get_index().search(query, limit=None, sort="newest")
-        said = self.library.quotes(self.ref.id, 1_000_000, 0, [hit.id for hit in results.hits])
+        said = self.library.quotes(self.refs[0].id, 1_000_000, 0, [hit.id for hit in results.hits])
         self._words = self.app.get_index().search(words, limit=0).highlighter
         return [one for one in said if self._words.answers(one.text)]
 
     def _ask(self) -> str:
-        phrase = single(self.ref.name).replace('"', " ")
+        phrase = single(self.refs[0].name).replace('"', " ")
         return f'said:"{phrase}"'
 
     def _make_item(self, said: Said) -> Item:

@@ -28,9 +28,7 @@ class TimelineScreen(ViewScreen):
     )
 
     def __init__(self, refs: tuple[EntityRef, ...], start: int = 0) -> None:
-        super().__init__(start)
-        self.refs = refs
-        self.ref = refs[0]
+        super().__init__(refs, start)
         self._total = 0
         self._day = ""
 

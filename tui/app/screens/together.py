@@ -22,10 +22,8 @@ class TogetherScreen(ViewScreen):
         *(("view.in", "open"), ("notes.narrow", "list the articles"), ("names.timeline", "timeline of both")),
     )
 
-    def __init__(self, refs: tuple[EntityRef, EntityRef], start: int = 0) -> None:
-        super().__init__(start)
-        self.refs = refs
-        self.ref = refs[0]
+    def __init__(self, refs: tuple[EntityRef, ...], start: int = 0) -> None:
+        super().__init__(refs, start)
         self._articles = 0
         self._total = 0
 
@@ -75,4 +73,4 @@ class TogetherScreen(ViewScreen):
         """Show what happened when, in articles that have both."""
         from tui.app.screens.timeline import TimelineScreen
 
-        self.push(TimelineScreen(self.refs))
+        self.show_view(TimelineScreen(self.refs))

@@ -5,23 +5,25 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from textual import on, work
+from rich.cells import cell_len
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Input, Static
-from textual.worker import Worker, WorkerState
 
 from tui.app.bindings import bind
 from tui.app.card import Item, Other, OwnNote, Page, Sayings, Sentence, Target, Whole
 from tui.app.keys import show_key
-from tui.app.loading import load
+from tui.app.loading import find_again, load
+from tui.app.screens.viewing import Viewing
 from tui.app.text import single
 from tui.app.widgets.items import ItemList
 from tui.app.widgets.lineview import LineView
 from tui.app.widgets.reading import Reading
-from tui.app.work import Reporting, restart
+from tui.app.widgets.status import Status
+from tui.app.work import restart
 from tui.library.records import EntityRef
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ WIDE = 110
 REST = 0.12
 """Seconds that the cursor must rest before the article beside the list follows it."""
 TYPING = 0.15
+_GAP = "   "
 
 
 class Search(NamedTuple):
@@ -58,14 +61,13 @@ class Filter(Input):
         self.cursor_blink = False
 
 
-class ViewScreen(Reporting, Screen[Leaving | None], inherit_bindings=False):
+class ViewScreen(Viewing, Screen[Leaving | None], inherit_bindings=False):
     """A list over the whole screen; from 110 columns on with the article beside it."""
 
     DEFAULT_CSS = """
     ViewScreen {
         background: $background;
         color: $foreground;
-        #head { height: 1; padding: 0 1; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis; }
         #hint { height: 1; padding: 0 1; color: $dimmed; text-wrap: nowrap; text-overflow: ellipsis; }
         #filter { width: 1fr; height: 1; background: transparent; background-tint: transparent; padding: 0 1; }
         #filter { display: none; border: none; }
@@ -86,11 +88,11 @@ class ViewScreen(Reporting, Screen[Leaving | None], inherit_bindings=False):
     """What the line for typing asks for; empty where nothing can be typed."""
     PREVIEWS: ClassVar[bool] = True
     """Whether there are articles to be shown beside the list."""
-    ref: EntityRef | None = None
-    """The entity that the view is of."""
 
-    def __init__(self, start: int = 0, words: str = "") -> None:
+    def __init__(self, refs: tuple[EntityRef, ...] = (), start: int = 0, words: str = "") -> None:
         super().__init__()
+        self.refs = refs
+        """The entities that the view is of."""
         self.start = start
         """The item that the cursor is on when the view opens."""
         self.words = words
@@ -109,6 +111,11 @@ class ViewScreen(Reporting, Screen[Leaving | None], inherit_bindings=False):
     async def fill_more(self) -> None:
         """Add what comes behind the last item."""
 
+    @property
+    def ref(self) -> EntityRef | None:
+        """The first of the entities that the view is of."""
+        return self.refs[0] if self.refs else None
+
     def choose_name(self) -> EntityRef | None:
         """Tell which entity the keys for names are for: the one that an item leads to, else the view's own."""
         item = self.items.current
@@ -118,29 +125,34 @@ class ViewScreen(Reporting, Screen[Leaving | None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Make the head, the line for typing, the list, the place for an article and the line of keys."""
-        yield Static("", id="head", markup=False)
+        yield Status("")
         if self.FILTER:
             yield Filter(self.words)
         with Horizontal():
             yield self.make_list()
             yield Reading(self.app.config.ui, id="preview")
-        yield Static(self._describe_keys(), id="hint", markup=False)
+        yield Static("", id="hint", markup=False)
 
-    def _describe_keys(self) -> str:
-        keys = self.app.keys
-        wide = (("read.next", "scroll the article"),) if self.app.size.width >= WIDE and self.PREVIEWS else ()
-        told = (*self.HINT, ("view.close", "back"), *wide)
-        return "   ".join(f"{show_key(keys[name][0])} {words}" for name, words in told if keys[name])
+    def on_resize(self, event: events.Resize) -> None:
+        """Say as many of the keys as there is room for."""
+        self.query_one("#hint", Static).update(self._describe_keys(event.size.width - 2))
+
+    def _describe_keys(self, width: int) -> str:
+        """Name the keys that do something here; where not all fit, the way back and to the help stay."""
+        wide = (("read.next", "scroll the article"),) if width + 2 >= WIDE and self.PREVIEWS else ()
+        ends = [self._describe_key(*key) for key in (("view.close", "back"), ("app.help", "all keys"))]
+        told = [self._describe_key(*key) for key in (*self.HINT, *wide)]
+        while told and cell_len(_GAP.join([*filter(None, told), *ends])) > width:
+            told.pop()
+        return _GAP.join([*filter(None, told), *filter(None, ends)])
+
+    def _describe_key(self, name: str, words: str) -> str:
+        keys = self.app.keys[name]
+        return f"{show_key(keys[0])} {words}" if keys else ""
 
     def make_list(self) -> LineView:
         """Make the list."""
         return ItemList(id="items")
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Say here, too, what went wrong."""
-        super().on_worker_state_changed(event)
-        if event.state is WorkerState.ERROR and self.app.said:
-            self.say_head(self.app.said[0])
 
     @property
     def library(self) -> Library:
@@ -164,7 +176,7 @@ class ViewScreen(Reporting, Screen[Leaving | None], inherit_bindings=False):
 
     def say_head(self, text: str) -> None:
         """Say above the list what it is."""
-        self.query_one("#head", Static).update(single(text))
+        self.query_one(Status).show(text)
 
     def on_mount(self) -> None:
         """Keep the preview out of the way of the focus."""
@@ -196,9 +208,9 @@ class ViewScreen(Reporting, Screen[Leaving | None], inherit_bindings=False):
     def _on_chosen(self, event: ItemList.Chosen) -> None:
         event.stop()
         if self.preview.display:
-            restart(self, "preview", self._show_soon, event.item.target)
+            restart(self, "preview", self._show_soon, event.item and event.item.target)
 
-    async def _show_soon(self, target: Target) -> None:
+    async def _show_soon(self, target: Target | None) -> None:
         await asyncio.sleep(REST)
         if not isinstance(target, Sentence | Whole):
             self.preview.show(None, None, [], None, 0)
@@ -241,7 +253,7 @@ class ViewScreen(Reporting, Screen[Leaving | None], inherit_bindings=False):
         """Leave for what a query finds."""
         self.dismiss(Leaving(Search(query), self.again()))
 
-    def push(self, view: ViewScreen) -> None:
+    def show_view(self, view: ViewScreen) -> None:
         """Show another view over this one; when that is left for somewhere else, so is this one."""
         self.app.push_screen(view, self._leave)
 
@@ -250,12 +262,6 @@ class ViewScreen(Reporting, Screen[Leaving | None], inherit_bindings=False):
             self.dismiss(leaving)
         else:
             self.refill()
-
-    def open_page(self, ref: EntityRef) -> None:
-        """Show an entity's page."""
-        from tui.app.screens.profile import ProfileScreen
-
-        self.push(ProfileScreen(ref))
 
     # ---------------------------------------------------------------- keys
 
@@ -348,9 +354,11 @@ class ViewScreen(Reporting, Screen[Leaving | None], inherit_bindings=False):
         if item is not None and item.text:
             self.app.main.copy(item.text)
 
-    def action_undo(self) -> None:
+    @work(exclusive=True, group="undo", exit_on_error=False)
+    async def action_undo(self) -> None:
         """Take the latest change back."""
-        self.app.main.action_undo()
+        await self.app.main.undo()
+        await self._follow_names()
 
     # ---------------------------------------------------------------- names
 
@@ -360,43 +368,23 @@ class ViewScreen(Reporting, Screen[Leaving | None], inherit_bindings=False):
             self.search(self.app.main.make_query(ref))
 
     def action_entity_page(self) -> None:
-        """Show the page of the name."""
+        """Show the page of the name, where that is not what is shown."""
         if (ref := self.choose_name()) is not None and ref != self.ref:
             self.open_page(ref)
 
-    def action_said(self) -> None:
-        """Show everything that the name is quoted saying."""
-        if (ref := self.choose_name()) is not None:
-            from tui.app.screens.sayings import SayingsScreen
+    def choose_other(self, ref: EntityRef) -> EntityRef | None:
+        """Tell the view's own entity, when an item leads to another."""
+        return self.ref if self.ref is not None and self.ref.id != ref.id else None
 
-            self.push(SayingsScreen(ref))
+    async def mend(self, ref: EntityRef, deed: str | None) -> None:
+        """Repair a name, and read everything again."""
+        await self.app.main.mend(ref, deed)
+        await self._follow_names()
 
-    def action_timeline(self) -> None:
-        """Show what happened when, in sentences about the name."""
-        if (ref := self.choose_name()) is not None:
-            from tui.app.screens.timeline import TimelineScreen
-
-            self.push(TimelineScreen((ref,)))
-
-    @work(exclusive=True, group="dialog", exit_on_error=False)
-    async def action_together(self) -> None:
-        """Show the name together with another one."""
-        ref = self.choose_name()
-        if ref is None:
-            return
-        other = self.ref if self.ref is not None and self.ref.id != ref.id else None
-        other = other or await self.app.main.pick_other(ref)
-        if other is not None:
-            from tui.app.screens.together import TogetherScreen
-
-            self.push(TogetherScreen((ref, other)))
-
-    @work(exclusive=True, group="dialog", exit_on_error=False)
-    async def action_entity_menu(self) -> None:
-        """Repair the name."""
-        if (ref := self.choose_name()) is not None:
-            await self.app.main.repair(ref)
-            self.refill()
+    async def _follow_names(self) -> None:
+        """Show what the view's names are after some were joined, parted or renamed."""
+        self.refs = tuple([await asyncio.to_thread(find_again, self.library, ref) for ref in self.refs])
+        self.refill()
 
     @work(exclusive=True, group="dialog", exit_on_error=False)
     async def action_edit_note(self) -> None:

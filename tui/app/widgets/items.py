@@ -47,9 +47,9 @@ class ItemList(LineView, can_focus=True):
     DEFAULT_CSS = f"ItemList {{ {LOOK.format('items')} }}"
 
     class Chosen(Message):
-        """The cursor came to an item; of several on their way only the last counts."""
+        """The cursor came to an item, or there is none; of several on their way only the last counts."""
 
-        def __init__(self, item: Item) -> None:
+        def __init__(self, item: Item | None) -> None:
             super().__init__()
             self.item = item
 
@@ -160,6 +160,8 @@ class ItemList(LineView, can_focus=True):
     def _put(self, number: int, *, aloud: bool = False) -> None:
         if not self.items:
             self.update()
+            if aloud:
+                self.post_message(self.Chosen(None))
             return
         number = max(0, min(number, len(self.items) - 1))
         moved = number != self.cursor
