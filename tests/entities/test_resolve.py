@@ -69,7 +69,7 @@ def test_who_gives_no_initial_goes_to_nearly_all_or_to_neither() -> None:
 
 def test_every_name_tells_why_it_is_here() -> None:
     given_ = [
-        *[(PLACE, name, (), 1) for name in ("United States", "U.S.", "America")],
+        *[(PLACE, name, (), 1) for name in ("United States", "U.S.", "US", "America", "UNITED STATES")],
         (ORGANISATION, "Port Authority", ("Port Authority", "PAX"), 2),
         (ORGANISATION, "PAX", (), 1),
         (PERSON, "Alexander Lukashenko", (), 3),
@@ -77,7 +77,8 @@ def test_every_name_tells_why_it_is_here() -> None:
     ]
     told = {name: why for _, name, *_, why in link(given_, Corrections(merge={"Lukashenko": ("the president",)}))}
     assert told == {
-        "United States": "", "U.S.": "a known alias", "America": "a known alias",
+        "United States": "", "UNITED STATES": "",
+        "U.S.": "a known alias", "US": "a known alias", "America": "a known alias",
         "Port Authority": "", "PAX": "the acronym",
         "Alexander Lukashenko": "the surname of one person", "Alyaksandr Lukashenka": "another spelling",
         "Lukashenko": "", "the president": "you said so",

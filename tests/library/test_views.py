@@ -7,6 +7,7 @@ from msgspec import structs
 
 from tests.library.builders import make_digest, make_entity, make_id, put
 from tui.library import Digested, EntityRef, Library, Link
+from tui.library.names import trim
 from tui.model import ArticleNotes, Entity, Kind, Mention, Quote, TextDate
 
 PERSON, PLACE = Kind.PERSON, Kind.PLACE
@@ -86,6 +87,25 @@ def test_two_together(filled: Library) -> None:
     assert [TEXT[said.start : said.end] for said in found] == [said.text for said in found]
     apart = filled.together([find(filled, "Ada Poe").id, find(filled, "Nordvik").id])
     assert (apart.total, apart.rows) == (0, ())
+
+
+@pytest.mark.parametrize(
+    ("marked", "sentence"),
+    [
+        ('He left. "|I met Ben," said Ada. "|It rained."', '"I met Ben," said Ada.'),
+        ("He left. |Ada met Ben, she said.\n\n“|It rained.”", "Ada met Ben, she said."),
+        ('"|Ben came," said Ada, "and left."', '"Ben came," said Ada, "and left."'),
+        ("(|Ada and Ben agree.) |More.", "(Ada and Ben agree.)"),
+        ("He did (|Ada's.) (|Ben's.)", "(Ada's.)"),
+        ("“‘|Ada came,’ said Ben.”", "“‘Ada came,’ said Ben.”"),
+        ("ports'|Ada", "Ada"),
+    ],
+)
+def test_a_sentence_has_its_own_marks_and_not_those_of_the_next(marked: str, sentence: str) -> None:
+    before, middle, *_ = marked.split("|")
+    body = marked.replace("|", "")
+    start, end = trim(body, len(before), len(before + middle))
+    assert body[start:end] == sentence
 
 
 def test_names_joined_are_together_as_one(filled: Library) -> None:

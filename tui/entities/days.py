@@ -22,9 +22,6 @@ Unit = Literal["day", "week", "month", "year", "decade"]
 
 REFERENCE = date(2000, 6, 15)
 """The day that phrases are read against, once each; where they point is then worked out for each article."""
-_NO_VERBS = frozenset(("the", "a", "an", "his", "her", "its", "their", "this", "that"))
-_NO_PLANS = frozenset(("due", "according", "compared"))
-"""Behind these, "to" says nothing of what is to come, or they say it themselves."""
 _SPAN = 12
 """Words before a date, and after it, among which the verb it goes with is looked for."""
 
@@ -237,7 +234,7 @@ def _read_verb(tokens: list[Token], index: int, words: Words) -> int:
         return -1 if before in words.done else 1
     if low in words.past or (low.endswith("ed") and len(low) > 3 and not tokens[index].cap):
         # "to be signed", "will be held", "would have met": what stands before the participle tells.
-        return 1 if before in ("be",) else -1
+        return 1 if before == "be" else -1
     return 0
 
 

@@ -76,13 +76,15 @@ def link(entities: Iterable[Local], corrections: Corrections) -> list[Linked]:
     kinds = _settle_kinds(nodes, counts, corrections)
     union = _Union(_read_splits(corrections))
     why: dict[Node, str] = {}
+    alike: dict[Node, Node] = {}
+    """To names that are written the same but for points and case, the first of them."""
     settled: dict[Kind, list[Node]] = defaultdict(list)
     for node in nodes:
         settled[kinds[node]].append(node)
     for kind, members in sorted(settled.items()):
         for same in _group(members, lambda node: simplify(node[1])).values():
             for node in same[1:]:
-                why[node] = "the same name"
+                alike[node] = same[0]
                 union.join(same[0], node)
         if kind is Kind.PERSON:
             pairs = _match_people(members, counts)
@@ -95,10 +97,15 @@ def link(entities: Iterable[Local], corrections: Corrections) -> list[Linked]:
     shown = _show(nodes, union, counts, kinds, corrections)
     # What stood for a set while it was put together has no reason of its own, and is in it for that of the one shown.
     heads = {union.find(node): why.get(node, "") for node, (_, name, *_) in shown if fold(node[1]) == fold(name)}
-    return [
-        (*node, *to, (why.get(node) or heads.get(union.find(node), "")) if fold(node[1]) != fold(to[1]) else "")
-        for node, to in shown
-    ]
+
+    def tell(node: Node, name: str) -> str:
+        if fold(node[1]) == fold(name):
+            return ""
+        if node not in why and simplify(node[1]) == simplify(name):
+            return "the same name"
+        return why.get(node) or why.get(alike.get(node, node)) or heads.get(union.find(node)) or ""
+
+    return [(*node, *to, tell(node, to[1])) for node, to in shown]
 
 
 # --------------------------------------------------------------------------- evidence

@@ -20,6 +20,9 @@ from tui.text import fold
 Key = tuple[str, str]
 """Kind and name of an entity."""
 
+_OPENING = "\"'“‘„‚«‹([{¿¡"
+"""Marks that open a sentence; straight quotes close one, too."""
+
 _fold = lru_cache(maxsize=20_000)(fold)
 
 
@@ -225,6 +228,17 @@ def _divide(notes: ArticleNotes, length: int) -> dict[int, list[tuple[int, int, 
 
 def _find_sentence(sentences: Sequence[int], place: int) -> int:
     return bisect_right(sentences, place) - 1
+
+
+def trim(body: str, start: int, end: int) -> tuple[int, int]:
+    """A sentence with the marks that open it, and without the space and the marks that open the next one."""
+    while start and body[start - 1] in _OPENING and (start == 1 or not body[start - 2].isalnum()):
+        start -= 1
+    stretch = body[start:end].rstrip()
+    words = stretch.rstrip(_OPENING)
+    if words != words.rstrip():
+        stretch = words.rstrip()
+    return start, start + len(stretch)
 
 
 def find_together(notes: ArticleNotes, entities: Iterable[Iterable[Entity]], length: int) -> list[tuple[int, int]]:

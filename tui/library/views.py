@@ -27,7 +27,7 @@ _DAY = 86_400
 
 def rank(db: Database, query: str, kind: Kind | None, order: Order) -> Ranked:
     """The numbers of all entities in an order: `articles` for most articles first, `rise` for how much oftener in the
-    last week than in the four before it. Those the user pinned come first.
+    last week than in the four before it. By articles, those the user pinned come first.
     """
     folded = fold(query)
     with db.snapshot():
@@ -148,16 +148,8 @@ def read_together(db: Database, entities: Sequence[int], limit: int, offset: int
         ]
         row = rows[id_]
         sentences[id_] = tuple(
-            Said(
-                body[start:end].strip(),
-                id_,
-                row.title,
-                row.source,
-                row.published,
-                start,
-                start + len(body[start:end].rstrip()),
-            )
-            for start, end in names.find_together(notes, several, len(body))
+            Said(body[start:end], id_, row.title, row.source, row.published, start, end)
+            for start, end in (names.trim(body, *extent) for extent in names.find_together(notes, several, len(body)))
         )
     return Together(len(shared), tuple(rows[id_] for _, id_, *_ in pages), sentences)
 
@@ -224,12 +216,12 @@ def read_events(db: Database, entities: Sequence[int], limit: int, offset: int =
 
 def _make_event(row: tuple[int, ...], article: tuple[str, str, str | None, str | None], body: str) -> Event:
     first, last, _, start, size, sentence, stop = row
-    text = body[sentence:stop].rstrip()
+    sentence, stop = names.trim(body, sentence, stop)
     id_, title, source, published = article
     return Event(
         first=date.fromordinal(first).isoformat(),
         last=date.fromordinal(last).isoformat(),
         phrase=body[start : start + size],
         phrase_start=start - sentence,
-        said=Said(text, id_, title, source, published, sentence, sentence + len(text)),
+        said=Said(body[sentence:stop], id_, title, source, published, sentence, stop),
     )
