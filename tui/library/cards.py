@@ -188,9 +188,10 @@ def _read_wordings(db: Database, locals_: Sequence[int], counts: Mapping[str, in
         (json.dumps(locals_), json.dumps(list(counts))),
     ):
         owners[gist].append(local)
-    found = [_read_wording(db, gists, owners, sum(counts[gist] for gist in gists)) for gists in _join(counts)]
-    best = sorted(found, key=lambda one: (-one.articles, one.first or "9999"))[:WORDINGS]
-    return tuple(sorted(best, key=lambda one: (one.first is None, one.first, one.said[0].start)))
+    groups = [(sum(counts[gist] for gist in gists), gists) for gists in _join(counts)]
+    best = sorted(groups, key=lambda group: (-group[0], group[1]))[:WORDINGS]
+    found = [_read_wording(db, gists, owners, articles) for articles, gists in best]
+    return tuple(sorted(found, key=lambda one: (one.first is None, one.first, one.said[0].start)))
 
 
 def _join(gists: Collection[str]) -> list[list[str]]:
