@@ -89,3 +89,16 @@ def test_splitting_gives_back_exactly_what_was(
     assert len(together) == 1, "they are one"
     wrong = repair.list_parts(merged, [*its_names, *names])[0][0]
     assert read(link(found, repair.split(merged, [*its_names, *names], wrong))) == read(before)
+
+
+@given(locals_, deeds, st.data())
+def test_a_retyped_entity_keeps_all_its_names(
+    found: list[Local], steps: list[tuple[object, ...]], data: st.DataObject
+) -> None:
+    had = correct(steps)
+    before = link(found, had)
+    one = data.draw(st.sampled_from(sorted({(kind, name) for _, _, kind, name, *_ in before})))
+    kind = data.draw(st.sampled_from(Kind))
+    names = list_names(before, one)
+    after = link(found, repair.retype(had, make_ref(one), names, kind))
+    assert {(to_kind, to) for _, name, to_kind, to, *_ in after if name in names} == {(kind, one[1])}

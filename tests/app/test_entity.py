@@ -210,7 +210,7 @@ def test_a_shown_name_that_no_article_has_is_not_what_is_corrected() -> None:
     shown = EntityRef(1, "The Union", Kind.ORGANISATION, 1, 1)
     had = rename(Corrections(), "European Union", "The Union")
     assert repair.rename(had, shown, "EU").rename == {"European Union": "EU"}
-    assert repair.retype(had, shown, Kind.PLACE).retype == {"European Union": Kind.PLACE}
+    assert repair.retype(had, shown, ["European Union"], Kind.PLACE).retype == {"European Union": Kind.PLACE}
     assert repair.split(Corrections(), ["A", "B", "C"], "B").split == {"A": ("B",), "C": ("B",)}
     into = EntityRef(2, "Bloc", Kind.ORGANISATION, 1, 1)
     one = EntityRef(3, "A", Kind.ORGANISATION, 1, 1)

@@ -7,7 +7,7 @@ from msgspec import structs
 
 from tests.library.builders import make_digest, make_entity, make_id, put
 from tui.errors import NotFound
-from tui.library import EntityRef, Library, Link, LocalEntity
+from tui.library import EntityRef, Library, Link, LocalEntity, company
 from tui.library.cards import COMPANY, QUOTES, ROWS, WORDINGS
 from tui.model import Description, Entity, Kind
 
@@ -63,6 +63,17 @@ def filled(library: Library) -> Library:
         ),
     )
     return library
+
+
+def test_one_who_is_always_alone_has_a_card_however_many_articles(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(company, "HEAVY", 1)
+    put(library, make_digest(1, entities=[make_entity("Ada Poe")]))
+    with library.lock():
+        library.settle()
+    card = library.card(library.find_entity("Ada Poe")[0].id)
+    assert (card.articles, card.appears_with, card.places) == (1, (), ())
 
 
 def test_local_entities_are_joined_by_kind_and_name(filled: Library) -> None:

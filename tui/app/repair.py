@@ -85,9 +85,12 @@ def rename(had: Corrections, ref: EntityRef, shown: str) -> Corrections:
     return corrections.rename(had, _find_original(had, ref.name), shown)
 
 
-def retype(had: Corrections, ref: EntityRef, kind: Kind) -> Corrections:
-    """Say what an entity is."""
-    return corrections.retype(had, _find_original(had, ref.name), kind)
+def retype(had: Corrections, ref: EntityRef, names: Sequence[str], kind: Kind) -> Corrections:
+    """Say what an entity of these names is; all of them stay with it, whatever binds names of the other kind."""
+    had, one = _gather(had, ref, names)
+    for name in (ref.name, _find_original(had, ref.name), *names):
+        had = corrections.retype(had, name, None)
+    return corrections.retype(had, one, kind)
 
 
 def _find_original(had: Corrections, shown: str) -> str:

@@ -128,7 +128,9 @@ def read_others(db: Database, entity: int, heavy: int) -> dict[int, int]:
         counts = sorted(_count_others(db, entity).items(), key=lambda pair: (-pair[1], pair[0]))
         return dict(counts[:MOST])
     row = db.one(
-        "SELECT substr(others, 1, ?1), substr(together, 1, ?1) FROM summary WHERE entity = ?2",
+        # Of an empty blob, `substr` gives nothing at all.
+        "SELECT coalesce(substr(others, 1, ?1), x''), coalesce(substr(together, 1, ?1), x'') "
+        "FROM summary WHERE entity = ?2",
         (MOST * array("q").itemsize, entity),
     )
     return dict(zip(*map(pack.unpack_numbers, row), strict=True))

@@ -135,7 +135,8 @@ class Naming(Viewing, Finding):
         kind = next((kind for kind in Kind if answer and kind.value[0] == answer), None)
         if kind is not None:
             done = f"“{ref.name}” made {'an' if kind is Kind.ORGANISATION else 'a'} {kind.value}"
-            await self._correct(done, lambda had: repair.retype(had, ref, kind))
+            names = await asyncio.to_thread(repair.read_names, self.app.library, ref)
+            await self._correct(done, lambda had: repair.retype(had, ref, names, kind))
 
     async def _correct(self, done: str, change: Callable[[Corrections], Corrections]) -> None:
         """Write a correction, let the library follow it, and remember how the file was."""
