@@ -48,6 +48,22 @@ def test_the_card_as_markdown_with_its_sources(news: Newsreader) -> None:
     assert f"- Mayor opens the new bridge (Harbour Gazette, 2024-05-02, {bridge})" in text
 
 
+def test_the_card_tells_on_what_evidence_each_name_is_one(tmp_path: Path) -> None:
+    news = make(tmp_path)
+    (tmp_path / "names.yaml").write_text("merge: {Ingrid Halvorsen: [Berit Solheim]}\n", encoding="utf-8")
+    news.run("sync")
+    text = news.run("entity", "Halvorsen").stdout.decode()
+    assert "Names\n  Berit Solheim (2 articles, you said so)\n  Ingrid Halvorsen (2 articles)\n" in text
+    assert "- Berit Solheim (2 articles, you said so)" in news.run("entity", "Halvorsen", "--markdown").stdout.decode()
+
+
+@pytest.mark.parametrize(
+    "options", [("--said", "--markdown"), ("--with", "Nordvik", "--markdown"), ("--said", "--with", "Nordvik")]
+)
+def test_what_does_not_go_together_is_bad_usage(news: Newsreader, options: tuple[str, ...]) -> None:
+    assert news.run("entity", "Solheim", *options).returncode == 2
+
+
 def test_the_card_as_json(news: Newsreader) -> None:
     card = news.ask("entity", "Berit Solheim")
     assert [said["text"] for said in card["descriptions"]] == ["Mayor"]

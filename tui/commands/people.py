@@ -37,6 +37,10 @@ def entity(
     file: Path | None, name: tuple[str, ...], form: str | None, view: str | None, others: tuple[str, ...]
 ) -> int:
     """Print what the library knows of a person, an organisation or a place."""
+    if form == "markdown" and (view or others):
+        raise click.UsageError("--markdown is of the card alone.")
+    if view == "said" and others:
+        raise click.UsageError("--said is of one name alone.")
     with open_library(file) as (_, library):
         refs = [_find(library, " ".join(name)), *(_find(library, other) for other in others)]
         ids = [ref.id for ref in refs]

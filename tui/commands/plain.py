@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tui.model import Article, ArticleNotes, Kind, Role
 
 if TYPE_CHECKING:
-    from tui.library.records import Card, Event, Row, Said, State, Together, Wording
+    from tui.library.records import Alias, Card, Event, Row, Said, State, Together, Wording
 
 MEASURE = 72
 """The longest line, in columns, when it is a person who reads."""
@@ -126,6 +126,8 @@ def format_card(card: Card, width: int | None) -> str:
     lines.append(f"{_count(card.mentions, 'mention')} in {_count(card.articles, 'article')}{span}")
     if len(card.timeline) > 1:
         lines.append(_wrap("  ".join(f"{label} {count}" for label, count in card.timeline if count), width))
+    if len(card.aliases) > 1:
+        lines += ["", "Names", *(_wrap(f"  {one.name}{_reason(one)}", width, "    ") for one in card.aliases)]
     if card.descriptions:
         lines += ["", "Described as"]
     for wording in card.descriptions:
@@ -155,6 +157,8 @@ def format_card_markdown(card: Card) -> str:
     parts.append(f"{_count(card.mentions, 'mention')} in {_count(card.articles, 'article')}{span}.")
     if card.note:
         parts += ["## Note", card.note]
+    if len(card.aliases) > 1:
+        parts += ["## Names", "\n".join(f"- {_escape(one.name)}{_reason(one)}" for one in card.aliases)]
     if card.descriptions:
         items = []
         for one in card.descriptions:
@@ -178,6 +182,12 @@ def format_card_markdown(card: Card) -> str:
             items.append(f"- {_escape(row.title)} ({_escape(facts)})")
         parts += ["## Articles", "\n".join(items)]
     return "\n\n".join(parts) + "\n"
+
+
+def _reason(alias: Alias) -> str:
+    """In how many articles a name is, and on what evidence it is taken for the entity's."""
+    why = f", {alias.why}" if alias.why else ""
+    return f" ({_count(alias.articles, 'article')}{why})"
 
 
 def _span(wording: Wording) -> str:
