@@ -120,12 +120,14 @@ def test_dates_are_among_the_notes_of_a_page(news: Newsreader) -> None:
 
 
 def test_what_is_sound_in_the_corrections_is_followed_and_the_rest_is_told(tmp_path: Path) -> None:
-    news = make(tmp_path)
-    names = tmp_path / "names.yaml"
+    folder = tmp_path / "my papers"
+    folder.mkdir()
+    news = make(folder)
+    names = folder / "names.yaml"
     names.write_text("rename: {Berit Solheim: B. Solheim}\nretype: {Nordvik: city}\nhide: [Nobody Atall]\n")
-    done = news.run("sync", "--json")
-    assert done.returncode == 0
-    assert b"names.yaml:2:19" in done.stdout
+    [failure] = news.ask("sync")["failures"]
+    assert failure["place"] == f"{names}:2:19"
+    assert failure["message"].startswith("retype.Nordvik: ")
     assert news.ask("entity", "B. Solheim")["articles"] == 2
     doctor = news.run("doctor")
     assert b"names.yaml:2:19" in doctor.stdout

@@ -20,6 +20,7 @@ from msgspec import Struct
 from tui import __version__, corrections, likeness
 from tui.library.records import Digested, FileRecord, Link
 from tui.model import ArticleNotes, CleanRules, Failure, FeedState, Listing, RawDocument, SourceMemory, SourceSpec
+from tui.problems import split_problem
 from tui.tally import Progress, Report, Tally
 from tui.workers import PAUSE, Pause, count_cores, map_ordered
 
@@ -325,7 +326,7 @@ def link(config: Config, library: Library, tally: Tally) -> None:
     from tui.entities import data, resolve
 
     sound = corrections.read_corrections(config.entities.names)
-    tally.failures += [Failure(*_split_problem(problem), partial=True) for problem in sound.problems]
+    tally.failures += [Failure(*split_problem(config.entities.names, text), partial=True) for text in sound.problems]
     told = sound.corrections
     if told is None:
         return
@@ -333,12 +334,6 @@ def link(config: Config, library: Library, tally: Tally) -> None:
     if not library.is_linked(basis):
         found = [(one.kind, one.name, one.names, one.articles) for one in library.local_entities()]
         library.relink((Link(*answer) for answer in resolve.link(found, told)), basis)
-
-
-def _split_problem(problem: str) -> tuple[str, str]:
-    """The place and the message of `file:line:column key: message`."""
-    place, _, message = problem.partition(" ")
-    return place, message
 
 
 def index(config: Config, library: Library, tally: Tally) -> None:
