@@ -9,6 +9,7 @@ import pytest
 from rich.cells import cell_len
 
 from tests.app.reader import PAGES, Reader, read
+from tests.library.builders import make_digest, make_entity, put
 from tui.app.screens.main import MainScreen
 from tui.app.screens.people import PeopleScreen
 from tui.app.screens.profile import ProfileScreen
@@ -256,3 +257,48 @@ async def test_views_keep_to_the_screen_at_every_size(tmp_path: Path, size: tupl
 )
 def test_days_are_told_by_what_they_are(first: str, last: str, told: str) -> None:
     assert name_days(first, last, "%-d %b %Y") == told
+
+
+STRANGE = (
+    "A",
+    "x" * 300,
+    "\x1b[2J\x07evil\u202e",
+    "[bold]x[/] [@click=app.bell]y[/]",
+    "😀👩\u200d🚀🇪🇪",
+    "O'Brien ’Abd ʻAliʻi",
+    "../../etc/passwd",
+    '"quoted" OR who:',
+    "two\nlines\tand more",
+    "# *heading* <b>",
+)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_names_of_every_shape_in_every_view(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    (tmp_path / "out").mkdir()
+    monkeypatch.chdir(tmp_path / "out")
+    async with read(tmp_path, {}, size=size) as reader:
+        everybody = [make_entity(name, called=[name], quoted=[name]) for name in STRANGE]
+        put(reader.library, make_digest(1, entities=everybody), make_digest(2, entities=everybody))
+        for number in range(len(STRANGE)):
+            await reader.press("w", *("j" * number), "enter")
+            assert isinstance(reader.app.screen, ProfileScreen)
+            screens = []
+            for keys in ((), ("G",), ("quotation_mark",), ("q", "T"), ("q", "m")):
+                await reader.press(*keys)
+                screens.append(reader.screen())
+            await reader.pilot.press("escape")
+            await reader.finish()
+            await reader.pilot.press("W", "enter")
+            await reader.finish()
+            assert reader.said.startswith("Wrote "), reader.said
+            await reader.press("f")
+            assert isinstance(reader.app.screen, MainScreen)
+            assert "Error" not in reader.said
+            for line in "\n".join([*screens, reader.screen()]).splitlines():
+                assert cell_len(line) <= size[0]
+                assert not any(ord(char) < 32 or char == "\u202e" for char in line), line
+            await reader.press("escape", "escape")
+        assert len(list((tmp_path / "out").iterdir())) == len(STRANGE)

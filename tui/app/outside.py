@@ -139,6 +139,11 @@ def read_file(path: Path) -> bytes | None:
     return path.read_bytes() if path.exists() else None
 
 
+def name_file(name: str, ending: str) -> str:
+    """Make the name of a file of the name of something; no longer than a file system takes, which counts bytes."""
+    return name.replace("/", "-")[:60].strip() + ending
+
+
 def write_card(card: Card, path: Path) -> str:
     """Write a card with its sources, as JSON or as Markdown by the file's name; what was done, in words."""
     from tui.commands.output import encode_json

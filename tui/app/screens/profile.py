@@ -56,12 +56,11 @@ class ProfileScreen(ViewScreen):
     @work(exclusive=True, group="dialog", exit_on_error=False)
     async def action_write(self) -> None:
         """Write the card with its sources to a file: JSON where its name ends so, else Markdown."""
-        name = await self.app.push_screen_wait(
-            Prompt("Write the card to (.md or .json)", f"{single(self.refs[0].name)}.md".replace("/", "-"))
-        )
-        if not name or self._card is None:
-            return
         from tui.app import outside
 
+        proposed = outside.name_file(single(self.refs[0].name), ".md")
+        name = await self.app.push_screen_wait(Prompt("Write the card to (.md or .json)", proposed))
+        if not name or self._card is None:
+            return
         path = Path(name).expanduser()
         self.app.main.say(await asyncio.to_thread(outside.write_card, self._card, path))
