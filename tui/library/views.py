@@ -186,20 +186,20 @@ def read_events(db: Database, entities: Sequence[int], limit: int, offset: int =
     Each date once; how many there are in all, and those from `offset` on, the latest first.
     """
     with db.snapshot():
-        shared = {number for number, _ in _find_shared(db, entities)} if len(entities) > 1 else None
         locals_ = [local for entity in entities for local in _read_locals(db, entity)]
-        found = {
-            (first, last, article, start, size, sentence, stop)
-            for first, last, article, start, size, sentence, stop in db.all(
-                "SELECT first, last, article, start, size, sentence, stop FROM dated "
-                "WHERE local IN (SELECT value FROM json_each(?))",
-                (json.dumps(locals_),),
-            )
-            if shared is None or article in shared
-        }
+        told = {"locals": json.dumps(locals_), "limit": limit, "offset": offset}
+        dates = "first, last, article, start, size, sentence, stop FROM dated WHERE local "
+        if len(locals_) == 1:  # its rows are in order already, and none is there twice
+            dates = f"SELECT {dates} = {locals_[0]}"
+        else:
+            dates = f"SELECT DISTINCT {dates} IN (SELECT value FROM json_each(:locals))"  # noqa: S608 - a number
+        if len(entities) > 1:
+            told["shared"] = json.dumps([number for number, _ in _find_shared(db, entities)])
+            dates += " AND article IN (SELECT value FROM json_each(:shared))"
+        total = int(db.value(f"SELECT count(*) FROM ({dates})", told))  # noqa: S608
         # What means a year comes behind the days of that year, being known less well.
-        ordered = sorted(found, key=lambda row: (-row[0], row[1] - row[0], -row[2], row[3]))
-        page = ordered[offset : offset + limit]
+        order = "ORDER BY first DESC, last - first, article DESC, start LIMIT :limit OFFSET :offset"
+        page = db.all(f"{dates} {order}", told)
         bodies = {
             number: (row, pack.unpack(content, Article).body)
             for number, row, content in (
@@ -211,7 +211,7 @@ def read_events(db: Database, entities: Sequence[int], limit: int, offset: int =
                 )
             )
         }
-    return len(ordered), tuple(_make_event(row, *bodies[row[2]]) for row in page)
+    return total, tuple(_make_event(row, *bodies[row[2]]) for row in page)
 
 
 def _make_event(row: tuple[int, ...], article: tuple[str, str, str | None, str | None], body: str) -> Event:
