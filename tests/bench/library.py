@@ -216,6 +216,12 @@ def time_screen(library: Library, count: int) -> None:
         ref = entities[min(place, len(entities) - 1)]
         measure(f"card of one in {ref.articles} articles", lambda ref=ref: library.card(ref.id))  # type: ignore[misc]
     measure_cards(library, [*entities[:400], *random.Random(1).sample(entities, min(600, len(entities)))])
+    most, next_ = entities[0].id, entities[1].id
+    measure("all names", library.rank)
+    measure("all names, by rise", lambda: library.rank(order="rise"))
+    measure(f"timeline of one in {entities[0].articles} articles", lambda: library.events([most]))
+    measure("timeline of two", lambda: library.events([most, next_]), 3)
+    measure("two together", lambda: library.together([most, next_]), 3)
     measure("find_entity", lambda: library.find_entity(entities[5].name))
     measure("find_entity, among the words", lambda: library.find_entity(entities[5].name.split()[0]))
     measure("entity_list", lambda: library.entity_list(limit=100))

@@ -192,7 +192,7 @@ def read_events(db: Database, entities: Sequence[int], limit: int, offset: int =
         if len(locals_) == 1:  # its rows are in order already, and none is there twice
             dates = f"SELECT {dates} = {locals_[0]}"
         else:
-            dates = f"SELECT DISTINCT {dates} IN (SELECT value FROM json_each(:locals))"  # noqa: S608 - a number
+            dates = f"SELECT DISTINCT {dates} IN (SELECT value FROM json_each(:locals))"  # noqa: S608
         if len(entities) > 1:
             told["shared"] = json.dumps([number for number, _ in _find_shared(db, entities)])
             dates += " AND article IN (SELECT value FROM json_each(:shared))"
