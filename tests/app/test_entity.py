@@ -142,6 +142,16 @@ async def test_every_repair_has_a_key_of_its_own(tmp_path: Path) -> None:
         assert written(tmp_path) == {"hide": ["Latvia"]}
 
 
+async def test_a_name_out_of_sight_is_not_changed_without_asking(tmp_path: Path) -> None:
+    async with read(tmp_path, size=(80, 24)) as reader:
+        assert not reader.app.main.notes.display
+        await reader.press("H")
+        assert isinstance(reader.app.screen, Choose)
+        await reader.pilot.press("escape")
+        await reader.finish()
+        assert not (tmp_path / "names.yaml").exists()
+
+
 async def test_splitting_what_was_merged(tmp_path: Path) -> None:
     names = tmp_path / "names.yaml"
     names.write_text("# who is who\nmerge:\n  Lithuania: [Latvia]\n", encoding="utf-8")

@@ -64,6 +64,8 @@ class Naming(Viewing, Finding):
         """Do to a name what is asked for by its letter in the menu of names, or what is chosen there."""
         from tui import corrections
 
+        if self.app.screen is self and not self.notes.display:
+            deed = None  # a name that is out of sight is not changed without asking
         match deed or await self.app.push_screen_wait(entity.menu(ref)):
             case "m":
                 await self._merge(ref)
