@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -109,11 +110,17 @@ def test_a_link_to_a_shared_file_stays_a_link(tmp_path: Path) -> None:
 # ----------------------------------------------------------------------------- names
 
 
+def is_sound(table: dict[str, Any]) -> bool:
+    """Whether no name is there twice, nor as what another is renamed to."""
+    keys = {fold(name) for name in table}
+    return len(keys) == len(table) and keys.isdisjoint(fold(str(value)) for value in table.values())
+
+
 @given(
     st.builds(
         Corrections,
-        rename=st.dictionaries(WORDS, WORDS, max_size=3),
-        retype=st.dictionaries(WORDS, st.sampled_from(Kind), max_size=3),
+        rename=st.dictionaries(WORDS, WORDS, max_size=3).filter(is_sound),
+        retype=st.dictionaries(WORDS, st.sampled_from(Kind), max_size=3).filter(is_sound),
         hide=st.lists(WORDS, max_size=3).map(tuple),
         split=st.dictionaries(WORDS, st.lists(WORDS, min_size=1, max_size=3).map(tuple), max_size=3),
     )
@@ -138,10 +145,13 @@ def test_contradictions_are_reported_with_their_lines(tmp_path: Path) -> None:
     assert ':9:15 retype.Ada: "persn" is not one of person, organisation, place, other, did you mean "person"?' in text
 
 
-def test_merging_gathers_whole_groups_under_the_name() -> None:
+def test_merging_leaves_what_was_merged_before_as_it_is() -> None:
     taught = corrections.merge(Corrections(), "A. Example", ["Example"])
     taught = corrections.merge(taught, "Ada Example", ["A.  Example", "Countess"])
-    assert taught.merge == {"Ada Example": ("A. Example", "Countess", "Example")}
+    assert taught.merge == {"A. Example": ("Example",), "Ada Example": ("A. Example", "Countess")}
+    assert corrections.find_top(taught.merge, "example") == "Ada Example"
+    again = corrections.merge(taught, "example", ["Countess"])
+    assert again == taught, "they are one already"
 
 
 def test_splitting_ends_a_merge_and_merging_ends_a_split() -> None:
@@ -149,7 +159,7 @@ def test_splitting_ends_a_merge_and_merging_ends_a_split() -> None:
     taught = corrections.split(taught, "Ada", "Ben")
     assert taught.merge == {"Ada": ("Cleo",)} and taught.split == {"Ada": ("Ben",)}
     taught = corrections.merge(taught, "ben", ["Ada"])
-    assert taught.split == {} and taught.merge == {"ben": ("Ada", "Cleo")}
+    assert taught.split == {} and taught.merge == {"Ada": ("Cleo",), "ben": ("Ada",)}
 
 
 def test_splitting_the_name_shown_from_one_of_its_names() -> None:
@@ -166,6 +176,68 @@ def test_renaming_retyping_hiding_and_pinning_can_be_taken_back() -> None:
     assert hidden == Corrections(hide=("ada",))
     assert corrections.pin(hidden, "Ada") == Corrections(pin=("Ada",))
     assert corrections.hide(hidden, "Ada", value=False) == empty
+
+
+def test_what_is_sound_applies_and_the_rest_is_told_with_line_and_column(tmp_path: Path) -> None:
+    path = tmp_path / "names.yaml"
+    text = """\
+merge:
+  Ada: [Countess]
+  Ben: [Cleo]
+  Cleo: [Dora]
+  Dora: [Ben, Eve]
+  Finn: [Countess]
+rename: {Gus: Hal, Hal: Gus, gus: Ivo}
+retype: {Ada: person, ada: place, Ben: persn, Cleo: [place]}
+hide: [Jon, 12:30]
+hide: [Kim]
+pin: [jon, Lea]
+colour: blue
+"""
+    path.write_text(text, encoding="utf-8")
+    sound = corrections.read_corrections(path)
+    assert sound.corrections == Corrections(
+        merge={"Ada": ("Countess",), "Ben": ("Cleo",), "Cleo": ("Dora",), "Dora": ("Eve",)},
+        rename={"Gus": "Hal"},
+        retype={"Ada": Kind.PERSON},
+        hide=("Jon",),
+        pin=("Lea",),
+    )
+    told = [problem.removeprefix(f"{path}:") for problem in sound.problems]
+    assert [problem.partition(" ")[0] for problem in told] == [
+        *("5:10", "6:10", "7:25", "7:30", "8:23", "8:40", "8:53", "9:13", "10:1", "11:7", "12:1"),
+    ]
+    assert 'merged in a circle: "Ben", "Cleo", "Dora", "Ben"' in told[0]
+    with pytest.raises(ConfigError) as caught:
+        load_corrections(path)
+    assert caught.value.message.split("\n") == list(sound.problems), "whoever writes the file is told to mend it first"
+
+
+@pytest.mark.parametrize("data", [b"merge: [", b"\xff\xfe", b"- a\n- b\n", b"a\x00b"])
+def test_of_a_file_that_cannot_be_read_nothing_is_followed(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "names.yaml"
+    path.write_bytes(data)
+    sound = corrections.read_corrections(path)
+    assert sound.corrections is None
+    assert len(sound.problems) == 1
+    assert corrections.read_corrections(tmp_path) == corrections.Sound(
+        None, corrections.read_corrections(tmp_path).problems
+    )
+    path.unlink()
+    assert corrections.read_corrections(path) == corrections.Sound(Corrections())
+
+
+def test_corrections_for_nobody_are_found() -> None:
+    taught = Corrections(
+        merge={"Ada": ("Countess", "Lovelace")},
+        split={"Ben": ("Cleo",)},
+        rename={"Dora": "D."},
+        hide=("ADA",),
+        pin=("Eve",),
+    )
+    assert corrections.find_unused(taught, ["ada", "Countess", "Ben"]) == [
+        *("merge: Lovelace", "split: Cleo", "rename: Dora", "pin: Eve"),
+    ]
 
 
 STEPS = st.one_of(

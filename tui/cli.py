@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from tui import log
-from tui.commands import filters, follow, library, opml, settings, state, transfer
+from tui.commands import filters, follow, library, opml, people, settings, state, transfer
 from tui.commands.common import load
 from tui.commands.output import print_text, say, set_up_streams
 from tui.errors import ConfigError, ExitCode, NewsreaderError
@@ -106,7 +106,8 @@ def start_app(file: Path | None) -> int:
 
 
 for command in (
-    *(library.sync, library.search, library.show, library.entity),
+    *(library.sync, library.search, library.show),
+    *(people.entity, people.names),
     follow.changes,
     *(state.tag, state.star, state.read),
     *(filters.clean, filters.notes),

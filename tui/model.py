@@ -337,6 +337,8 @@ class Description(Struct, frozen=True):
     text: str
     start: int
     end: int
+    gist: str = ""
+    """What it says, the same for all wordings that say the same: the office, and behind " of " the country."""
 
 
 class Quote(Struct, frozen=True):
@@ -359,11 +361,25 @@ class Entity(Struct, frozen=True):
     quotes: tuple[Quote, ...] = ()
 
 
+class TextDate(Struct, frozen=True):
+    """A date that the text speaks of, as it words it, with its place in the body."""
+
+    text: str
+    start: int
+    end: int
+    first: str
+    last: str
+    """ISO dates of the first and the last day that is meant: of one day, of a week, a month, a year or a decade."""
+
+
 class ArticleNotes(Struct, frozen=True):
-    """The entities of one article, most mentioned first."""
+    """What one article names: its entities, most mentioned first, and the dates it speaks of, in their order."""
 
     article: str
     entities: tuple[Entity, ...]
+    dates: tuple[TextDate, ...] = ()
+    sentences: tuple[int, ...] = ()
+    """Where the sentences of the body begin."""
 
 
 class Corrections(Struct, frozen=True, forbid_unknown_fields=True):

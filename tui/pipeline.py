@@ -20,6 +20,7 @@ from msgspec import Struct
 from tui import __version__, corrections, likeness
 from tui.library.records import Digested, FileRecord, Link
 from tui.model import ArticleNotes, CleanRules, Failure, FeedState, Listing, RawDocument, SourceMemory, SourceSpec
+from tui.problems import split_problem
 from tui.tally import Progress, Report, Tally
 from tui.workers import PAUSE, Pause, count_cores, map_ordered
 
@@ -79,6 +80,7 @@ def digest(
         article.body,
         language=article.language,
         title="" if article.title_derived else article.title,
+        published=article.published,
         recogniser=load_recogniser(recogniser, model),
     )
     sketch = likeness.make_sketch("" if article.title_derived else article.title, article.body)
@@ -133,7 +135,8 @@ def sync(
             learn(config, library, spec.name)
         renew(maker, library, tally, cancelled)
         library.regroup()
-        link(config, library)
+        link(config, library, tally)
+        library.settle()
         index(config, library, tally)
     return tally.report(library.count())
 
@@ -146,7 +149,8 @@ def reclean(
     with library.lock():
         renew(Maker(config, library, only=origin), library, tally)
         library.regroup()
-        link(config, library)
+        link(config, library, tally)
+        library.settle()
         index(config, library, tally)
 
 
@@ -159,9 +163,11 @@ def count_line(library: Library, origin: str, text: str) -> tuple[int, int]:
 
 def relink(config: Config, library: Library) -> None:
     """Resolve the entities of the whole library again, after `names.yaml` was changed."""
+    tally = Tally()
     with library.lock():
-        link(config, library)
-        index(config, library, Tally())
+        link(config, library, tally)
+        library.settle()
+        index(config, library, tally)
 
 
 def ask_feeds(config: Config, library: Library, tally: Tally, now: bool) -> Gathering | None:
@@ -311,11 +317,19 @@ def renew(maker: Maker, library: Library, tally: Tally, cancelled: Callable[[], 
     store(library, maker.make(documents()), tally)
 
 
-def link(config: Config, library: Library) -> None:
-    """Join the entities that articles name into the library's entities; the user's corrections win."""
+def link(config: Config, library: Library, tally: Tally) -> None:
+    """Join the entities that articles name into the library's entities; the user's corrections win.
+
+    What is wrong in the file of corrections is reported and the rest followed; of a file that says nothing that can be
+    understood nothing is, and names stay with the entities they belong to.
+    """
     from tui.entities import data, resolve
 
-    told = corrections.load_corrections(config.entities.names)
+    sound = corrections.read_corrections(config.entities.names)
+    tally.failures += [Failure(*split_problem(config.entities.names, text), partial=True) for text in sound.problems]
+    told = sound.corrections
+    if told is None:
+        return
     basis = _hash(__version__, data.digest(), told)
     if not library.is_linked(basis):
         found = [(one.kind, one.name, one.names, one.articles) for one in library.local_entities()]

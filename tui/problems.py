@@ -57,6 +57,13 @@ def format_problems(path: Path, problems: Iterable[Problem]) -> list[str]:
     ]
 
 
+def split_problem(path: Path, problem: str) -> tuple[str, str]:
+    """The place and the message of `file:line:column key: message`, or of `file: message`."""
+    file = quote(str(path), 300)
+    where, _, message = problem.removeprefix(file).partition(" ")
+    return file + where.rstrip(":"), message
+
+
 def is_null(node: yaml.Node) -> bool:
     """Whether nothing is given, or null."""
     return isinstance(node, yaml.ScalarNode) and node.tag == TAG + "null"

@@ -80,6 +80,10 @@ class Host(App[None]):
         """Remember."""
         self.heard.append(message)
 
+    def on_notes_page_requested(self, message: Notes.PageRequested) -> None:
+        """Remember."""
+        self.heard.append(message)
+
     def on_notes_note_requested(self, message: Notes.NoteRequested) -> None:
         """Remember."""
         self.heard.append(message)

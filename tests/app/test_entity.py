@@ -119,6 +119,39 @@ async def test_retyping_and_pinning(tmp_path: Path) -> None:
         assert not (tmp_path / "names.yaml").exists()
 
 
+async def test_every_repair_has_a_key_of_its_own(tmp_path: Path) -> None:
+    async with read(tmp_path) as reader:
+        await choose(reader, "Latvia")
+        await reader.press("P")
+        await reader.finish()
+        assert written(tmp_path) == {"pin": ["Latvia"]}
+        await reader.press("P")
+        await reader.finish()
+        for key, kind in (("M", Pick), ("R", Prompt), ("C", Choose)):
+            await reader.pilot.press(key)
+            await reader.settle()
+            assert isinstance(reader.app.screen, kind)
+            await reader.pilot.press("escape")
+            await reader.finish()
+        await reader.pilot.press("D")
+        await reader.finish()
+        assert reader.said == "Articles know Latvia by one name only; there is nothing to split."
+        await choose(reader, "Latvia")
+        await reader.pilot.press("H")
+        await reader.finish()
+        assert written(tmp_path) == {"hide": ["Latvia"]}
+
+
+async def test_a_name_out_of_sight_is_not_changed_without_asking(tmp_path: Path) -> None:
+    async with read(tmp_path, size=(80, 24)) as reader:
+        assert not reader.app.main.notes.display
+        await reader.press("H")
+        assert isinstance(reader.app.screen, Choose)
+        await reader.pilot.press("escape")
+        await reader.finish()
+        assert not (tmp_path / "names.yaml").exists()
+
+
 async def test_splitting_what_was_merged(tmp_path: Path) -> None:
     names = tmp_path / "names.yaml"
     names.write_text("# who is who\nmerge:\n  Lithuania: [Latvia]\n", encoding="utf-8")
@@ -129,7 +162,7 @@ async def test_splitting_what_was_merged(tmp_path: Path) -> None:
         await reader.pilot.press("s")
         await reader.settle()
         options = reader.screen()
-        number = next(line.split()[0] for line in options.splitlines() if line.strip().endswith("  Latvia"))
+        number = next(line.split()[0] for line in options.splitlines() if "Latvia (merged into Lithuania)" in line)
         await reader.pilot.press(number)
         await reader.finish()
         assert {"Latvia", "Lithuania"} <= names_of(reader).keys()
@@ -187,7 +220,11 @@ def test_a_shown_name_that_no_article_has_is_not_what_is_corrected() -> None:
     shown = EntityRef(1, "The Union", Kind.ORGANISATION, 1, 1)
     had = rename(Corrections(), "European Union", "The Union")
     assert repair.rename(had, shown, "EU").rename == {"European Union": "EU"}
-    assert repair.retype(had, shown, Kind.PLACE).retype == {"European Union": Kind.PLACE}
+    assert repair.retype(had, shown, ["European Union"], Kind.PLACE).retype == {"European Union": Kind.PLACE}
     assert repair.split(Corrections(), ["A", "B", "C"], "B").split == {"A": ("B",), "C": ("B",)}
     into = EntityRef(2, "Bloc", Kind.ORGANISATION, 1, 1)
-    assert repair.merge(Corrections(), ["A"], into, ["Bloc", "The bloc"]).merge == {"Bloc": ("A", "The bloc")}
+    one = EntityRef(3, "A", Kind.ORGANISATION, 1, 1)
+    assert repair.merge(Corrections(), one, ["A"], into, ["Bloc"]).merge == {"Bloc": ("A",)}
+    taught = repair.merge(Corrections(), one, ["A", "An A"], into, ["The bloc"])
+    assert taught.merge == {"A": ("An A",), "The bloc": ("A",)}
+    assert taught.rename == {"The bloc": "Bloc"}

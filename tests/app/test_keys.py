@@ -10,7 +10,9 @@ from tests.app.fakes import open_app, screen_text, settle
 from tui.app.app import NewsApp
 from tui.app.keys import BY_ID, KEYS, Problem, check_keys, make_keymap, parse_key, resolve_keys, show_key
 from tui.app.screens.main import MainScreen
+from tui.app.screens.profile import ProfileScreen
 from tui.app.screens.prompts import PromptInput
+from tui.app.screens.timeline import TimelineScreen
 from tui.app.widgets.search import SearchInput
 
 DESIGNED = [
@@ -34,8 +36,14 @@ def test_ids_are_unique_and_the_defaults_have_no_clash() -> None:
 def test_every_entry_has_an_action(entry: object) -> None:
     key = BY_ID[entry.id]  # type: ignore[attr-defined]
     name = key.action.partition("(")[0]
-    homes = {"main": MainScreen, "everywhere": NewsApp, "search": SearchInput, "prompt": PromptInput}
-    assert hasattr(homes[key.scope], f"action_{name.removeprefix('app.')}")
+    homes: dict[str, tuple[type, ...]] = {
+        "main": (MainScreen,),
+        "everywhere": (NewsApp,),
+        "search": (SearchInput,),
+        "prompt": (PromptInput,),
+        "view": (ProfileScreen, TimelineScreen),
+    }
+    assert any(hasattr(home, f"action_{name.removeprefix('app.')}") for home in homes[key.scope])
 
 
 @pytest.mark.parametrize(

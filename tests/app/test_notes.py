@@ -11,10 +11,23 @@ from textual.pilot import Pilot
 
 from tests.app.host import Host, looks_of, text_of
 from tests.app.stories import SUMMIT, fill, make_article
-from tui.app.card import Around, Mentions, Narrow, Other, OwnNote, Sentence, Whole, make_card
+from tui.app.card import (
+    BRIEF,
+    FULL,
+    Amounts,
+    Around,
+    Mentions,
+    Narrow,
+    Other,
+    OwnNote,
+    Page,
+    Sentence,
+    Whole,
+    make_card,
+)
 from tui.app.widgets.notes import Notes
 from tui.library import Library
-from tui.library.records import Card, EntityRef, Said
+from tui.library.records import Card, EntityRef, Said, Wording
 from tui.model import Article, Kind
 
 KINDS = tuple(Kind)
@@ -93,11 +106,11 @@ async def test_the_card_of_the_chosen_name(library: Library) -> None:
     host = Host(library)
     async with host.run_test(size=(120, 40)) as pilot:
         await show(pilot, host.notes)
-        assert lines_of(host.notes)[9:25] == [
+        assert lines_of(host.notes)[9:27] == [
             " Kaja Kallas",
             " person · also Kallas",
             " where  ▁▁▁▁▁▁▁▁▁▁▁█▁▁█▁▁▁▁▁▁▁▁▁",
-            " “Estonian leader”",
+            " “Estonian leader”       2020–2024",
             "    Tartu Daily, 12 Sep 2020",
             "    Baltic News Servi…, 3 Dec 2024",
             " says “We have waited ten years",
@@ -105,6 +118,8 @@ async def test_the_card_of_the_chosen_name(library: Library) -> None:
             "    Baltic News Servi…, 3 Dec 2024",
             "    Tartu Daily, 12 Sep 2020",
             " in 2 articles, 2020 █▁▁▁█ 2024",
+            " first  12 Sep 2020",
+            " last   3 Dec 2024",
             " with   European Union           2",
             " places Tallinn                  2",
             "        Latvia                   2",
@@ -132,6 +147,7 @@ async def test_every_line_of_the_card_leads_somewhere(library: Library) -> None:
         assert Notes.ArticleRequested in kinds
         assert Notes.NarrowRequested in kinds
         assert Notes.NoteRequested in kinds
+        assert Notes.PageRequested in kinds
         for message in host.heard:
             if isinstance(message, Notes.SentenceRequested):
                 body = library.article(message.article_id).body
@@ -267,9 +283,9 @@ async def test_a_click_chooses_and_a_second_goes_in(library: Library) -> None:
         assert isinstance(host.heard[-1], Notes.NoteRequested)
 
 
-def make_around(width: int, article: str = "a") -> Around:
+def make_around(width: int, article: str = "a", amounts: Amounts = BRIEF) -> Around:
     """Room for a card of nobody in the open article."""
-    return Around(article, 1000, None, width, "%Y-%m-%d")
+    return Around(article, 1000, None, width, "%Y-%m-%d", amounts)
 
 
 def make_hostile_card() -> Card:
@@ -278,34 +294,38 @@ def make_hostile_card() -> Card:
     said = tuple(Said(f"{bad} {n}", f"b{n}", bad, bad, "2024-01-01", n, n + 1) for n in range(20))
     refs = tuple(EntityRef(n, bad, Kind.PLACE, 10**n, 1) for n in range(12))
     years = tuple((str(year), year % 7) for year in range(1900, 2025))
-    return Card(1, bad, Kind.OTHER, (bad, bad), 12345, 99, None, None, years, said, said, refs, refs, (), note=bad)
+    called = tuple(Wording(one.text, 99, "1999-01-01", "2024-01-01", said) for one in said)
+    return Card(1, bad, Kind.OTHER, (bad, bad), 12345, 99, None, None, years, called, said, refs, refs, (), note=bad)
 
 
 @pytest.mark.parametrize("width", [18, 34, 100])
 def test_a_card_keeps_to_its_width_and_is_harmless(width: int) -> None:
     items = make_card(make_hostile_card(), make_around(width))
-    for item in items:
+    for item in [*items, *make_card(make_hostile_card(), make_around(width, amounts=FULL))]:
         assert item.lines
         for line in item.lines:
             assert cell_len(line.text) <= width, line.text
             assert "\x1b" not in line.text
             assert "\u202e" not in line.text
     targets = {type(item.target) for item in items}
-    assert targets == {Narrow, Sentence, Other, OwnNote}
+    assert targets == {Narrow, Sentence, Other, OwnNote, Page}
 
 
-def test_one_wording_is_shown_once_with_all_who_use_it() -> None:
-    said = tuple(
-        Said(text, f"b{n}", "", f"Paper {n}", f"202{n}-01-01", n, n + 1)
-        for n, text in enumerate(("Belfry keeper", "belfry keeper", "mayor", "Belfry  keeper,"))
+def test_one_wording_is_shown_once_with_the_first_and_the_last_who_use_it() -> None:
+    said = tuple(Said("mayor", f"b{n}", "", f"Paper {n}", f"202{n}-01-01", n, n + 1) for n in range(4))
+    called = (
+        Wording("Belfry keeper", 1, "2019-05-01", "2019-05-01", (Said("x", "a", "", "Post", "2019-05-01", 7, 8),)),
+        Wording("mayor", 4, "2020-01-01", "2023-01-01", said),
     )
-    card = Card(1, "Name", Kind.PERSON, (), 4, 4, None, None, (), said, (), (), (), ())
-    found = [item for item in make_card(card, make_around(34)) if isinstance(item.target, Sentence)]
+    card = Card(1, "Name", Kind.PERSON, (), 5, 5, None, None, (), called, (), (), (), ())
+    found = [item for item in make_card(card, make_around(34)) if isinstance(item.target, Sentence | Page)][1:]
     assert [line.text.strip() for item in found for line in item.lines] == [
-        *("“Belfry keeper”", "Paper 0, 2020-01-01", "Paper 1, 2021-01-01", "Paper 3, 2023-01-01"),
-        *("“mayor”", "Paper 2, 2022-01-01"),
+        *("“Belfry keeper”", "Post, 2019-05-01"),
+        *("“mayor”                  2020–2023", "Paper 0, 2020-01-01", "and 2 more articles", "Paper 3, 2023-01-01"),
     ]
-    assert [item.target for item in found][2] == Sentence("b3", 3, 4)
+    assert [item.target for item in found] == [
+        *(Sentence("a", 7, 8), Sentence("b0", 0, 1), Page(), Sentence("b3", 3, 4)),
+    ]
 
 
 def test_who_is_in_this_article_leads_to_the_mentions(tmp_path: Path) -> None:
@@ -314,7 +334,8 @@ def test_who_is_in_this_article_leads_to_the_mentions(tmp_path: Path) -> None:
         entity, ref = library.entities(NEW.id)[0]
         card = library.card(ref.id)
     here = make_card(card, Around(NEW.id, len(NEW.body), entity, 34, "%Y"))
-    assert [type(item.target) for item in here[:3]] == [Mentions, Mentions, Mentions]
+    assert [type(item.target) for item in here[:3]] == [Mentions, Page, Mentions]
     assert Whole(OLD.id) in [item.target for item in here]
-    assert Whole(NEW.id) not in [item.target for item in here]
+    titles = [item.text for item in here if item.target == Whole(NEW.id)]
+    assert titles == ["2024"], "as the last one, and not among its other articles"
     assert SUMMIT[1].startswith("“")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import statistics
 import tempfile
 import time
@@ -16,7 +17,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from tests.bench.documents import GIVEN, SURNAMES, WORDS
-from tui.library import Digested, FileRecord, Library, Link
+from tui.library import Digested, EntityRef, FileRecord, Library, Link
 from tui.model import (
     Article,
     ArticleNotes,
@@ -31,6 +32,7 @@ from tui.model import (
     RawDocument,
     Reason,
     Role,
+    TextDate,
 )
 
 BATCH = 200
@@ -69,9 +71,21 @@ def _make_digest(chance: random.Random, number: int, paragraphs: list[str], cast
         language="en",
     )
     document = RawDocument(id_, "bench", location, Format.TEXT, text, f"{number}", raw)
-    notes = ArticleNotes(id_, tuple(_make_entity(chance, rank, len(article.body)) for rank in cast))
+    body = article.body
+    sentences = tuple(match.start() for match in re.finditer(r"\S[^.]*\.", body))
+    notes = ArticleNotes(
+        id_,
+        tuple(_make_entity(chance, rank, len(body)) for rank in cast),
+        tuple(_make_date(chance, day, start) for start in sentences[:4]),
+        sentences,
+    )
     lines = (*(chance.randrange(1 << 60) for _ in range(10)), number % 50)
     return Digested(document, article, notes, "bench", lines)
+
+
+def _make_date(chance: random.Random, day: date, start: int) -> TextDate:
+    meant = (day + timedelta(days=chance.randrange(-30, 30))).isoformat()
+    return TextDate("on Friday", start, start + 9, meant, meant)
 
 
 def _make_entity(chance: random.Random, rank: int, length: int) -> Entity:
@@ -120,6 +134,21 @@ def measure(name: str, function: Callable[[], object], runs: int = 7) -> None:
     print(f"{name:42} {statistics.median(times):9.2f} ms   worst {max(times):9.2f}")
 
 
+def measure_cards(library: Library, entities: list[EntityRef]) -> None:
+    """Print how long the cards of many entities take: the median and the slowest, each the best of three runs."""
+    times = []
+    for ref in entities:
+        runs = []
+        for _ in range(3):
+            begun = time.perf_counter()
+            library.card(ref.id)
+            runs.append((time.perf_counter() - begun) * 1000)
+        times.append((min(runs), ref.articles))
+    slowest, articles = max(times)
+    median = statistics.median(taken for taken, _ in times)
+    print(f"{len(times)} cards: median {median:.2f} ms, slowest {slowest:.2f} ms (in {articles} articles)")
+
+
 def main() -> None:
     """Fill a library and time what the screen and a sync ask of it."""
     parser = argparse.ArgumentParser()
@@ -138,6 +167,7 @@ def main() -> None:
         size = (library.folder / "library.sqlite").stat().st_size
         print(f"{count} articles, {size / count / 1000:.1f} KB each on disk")
         with library.lock():
+            measure("settle, all", library.settle, 1)
             time_sync(library)
         time_screen(library, count)
 
@@ -153,7 +183,12 @@ def time_sync(library: Library) -> None:
     same = [Link(one.kind, one.name, one.kind, one.name) for one in found]
     measure(f"relink, {len(links)} joined", lambda: library.relink(links), 1)
     measure("relink, nothing new", lambda: library.relink(links), 1)
+    measure("settle, after that", library.settle, 1)
     measure("relink, back", lambda: library.relink(same), 1)
+    measure("settle, after that", library.settle, 1)
+    one = [Link(found[9].kind, found[9].name, found[10].kind, found[10].name)]
+    measure(f"relink, one in {found[9].articles} articles", lambda: library.relink(one), 1)
+    measure("settle, after that", library.settle, 1)
 
 
 def time_screen(library: Library, count: int) -> None:
@@ -176,10 +211,17 @@ def time_screen(library: Library, count: int) -> None:
     hits = list(library.all_ids())[::7]
     measure(f"{len(hits)} hits by date", lambda: library.listing("newest", hits))
     measure("unread ids", lambda: library.ids_where("unread"))
-    entities = library.entity_list(limit=1000)
-    for place in (0, 10, 100):
+    entities = library.entity_list(limit=100_000)
+    for place in (0, 10, 100, 1000):
         ref = entities[min(place, len(entities) - 1)]
         measure(f"card of one in {ref.articles} articles", lambda ref=ref: library.card(ref.id))  # type: ignore[misc]
+    measure_cards(library, [*entities[:400], *random.Random(1).sample(entities, min(600, len(entities)))])
+    most, next_ = entities[0].id, entities[1].id
+    measure("all names", library.rank)
+    measure("all names, by rise", lambda: library.rank(order="rise"))
+    measure(f"timeline of one in {entities[0].articles} articles", lambda: library.events([most]))
+    measure("timeline of two", lambda: library.events([most, next_]), 3)
+    measure("two together", lambda: library.together([most, next_]), 3)
     measure("find_entity", lambda: library.find_entity(entities[5].name))
     measure("find_entity, among the words", lambda: library.find_entity(entities[5].name.split()[0]))
     measure("entity_list", lambda: library.entity_list(limit=100))

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.entities.resolve import Local, link
+from tui.entities.resolve import Linked, Local, link
 from tui.model import Corrections, Kind
 
 PERSON, ORGANISATION, PLACE = Kind.PERSON, Kind.ORGANISATION, Kind.PLACE
 
 
 def shown(locals_: list[Local], corrections: Corrections = Corrections()) -> dict[tuple[Kind, str], tuple[Kind, str]]:  # noqa: B008
-    return {(kind, name): (to_kind, to_name) for kind, name, to_kind, to_name, _, _ in link(locals_, corrections)}
+    return {(kind, name): (to_kind, to_name) for kind, name, to_kind, to_name, *_ in link(locals_, corrections)}
 
 
 def people(*names: str) -> list[Local]:
@@ -33,6 +33,10 @@ def people(*names: str) -> list[Local]:
         (("Nicolás Maduro", "Nicolas Maduro", "Maduro"), "Nicolas Maduro"),
         (("Donald J. Trump", "Donald Trump"), "Donald Trump"),
         (("Sergei Lavrov", "Sergey Lavrov", "LAVROV"), "Sergei Lavrov"),
+        (("Kim Jong Un", "Kim Jong-un"), "Kim Jong Un"),
+        (("Xi Jinping", "Xi"), "Xi Jinping"),
+        (("Vladimir Putin", "Vladimir Vladimirovich Putin"), "Vladimir Putin"),
+        (("George H.W. Bush", "George H. W. Bush", "Bush"), "George H. W. Bush"),
     ],
 )
 def test_spellings_of_one_name(names: tuple[str, ...], to: str) -> None:
@@ -46,11 +50,39 @@ def test_spellings_of_one_name(names: tuple[str, ...], to: str) -> None:
         ("Bill Clinton", "Hillary Clinton"),
         ("Ferdinand Marcos", "Ferdinand Marcos Jr"),
         ("Kim Jong Un", "Kim Jong Il"),
+        ("George W. Bush", "George H. W. Bush"),
+        ("Michael Jordan", "Michael Bakari Jordan"),
         ("Angela Merkel", "Angela Rayner"),
     ],
 )
 def test_different_people(names: tuple[str, ...]) -> None:
     assert len(set(shown(people(*names)).values())) == 2
+
+
+def test_who_gives_no_initial_goes_to_nearly_all_or_to_neither() -> None:
+    both = people("George W. Bush", "George H. W. Bush")
+    found = shown([*both, (PERSON, "George Bush", (), 9)])
+    assert found[PERSON, "George Bush"] == (PERSON, "George Bush")
+    found = shown([(PERSON, "George W. Bush", (), 30), both[1], (PERSON, "George Bush", (), 9)])
+    assert found[PERSON, "George Bush"] == found[PERSON, "George W. Bush"] != found[PERSON, "George H. W. Bush"]
+
+
+def test_every_name_tells_why_it_is_here() -> None:
+    given_ = [
+        *[(PLACE, name, (), 1) for name in ("United States", "U.S.", "US", "America", "UNITED STATES")],
+        (ORGANISATION, "Port Authority", ("Port Authority", "PAX"), 2),
+        (ORGANISATION, "PAX", (), 1),
+        (PERSON, "Alexander Lukashenko", (), 3),
+        *people("Alyaksandr Lukashenka", "Lukashenko", "the president"),
+    ]
+    told = {name: why for _, name, *_, why in link(given_, Corrections(merge={"Lukashenko": ("the president",)}))}
+    assert told == {
+        "United States": "", "UNITED STATES": "",
+        "U.S.": "a known alias", "US": "a known alias", "America": "a known alias",
+        "Port Authority": "", "PAX": "the acronym",
+        "Alexander Lukashenko": "the surname of one person", "Alyaksandr Lukashenka": "another spelling",
+        "Lukashenko": "", "the president": "you said so",
+    }  # fmt: skip
 
 
 def test_a_surname_of_two_goes_to_neither() -> None:
@@ -117,7 +149,7 @@ def test_the_user_renames_retypes_hides_and_pins() -> None:
         (PERSON, "Merkel", (), 1),
         (PERSON, "Angela Merkel", (), 1),
     ]
-    assert link(given_, corrections) == [
+    assert [answer[:6] for answer in link(given_, corrections)] == [
         (ORGANISATION, "Kremlin", PLACE, "Kremlin", False, False),
         (ORGANISATION, "Reuters", ORGANISATION, "Reuters", True, False),
         (PERSON, "Angela Merkel", PERSON, "Angela Merkel", False, True),
@@ -180,15 +212,15 @@ def test_every_entity_is_answered_once(given_: list[Local], corrections: Correct
 
 @given(LOCALS)
 def test_linking_what_is_linked_changes_nothing(given_: list[Local]) -> None:
-    once = {(kind, name) for _, _, kind, name, _, _ in link(given_, Corrections())}
+    once = {(kind, name) for _, _, kind, name, *_ in link(given_, Corrections())}
     again = link([(kind, name, (), 1) for kind, name in once], Corrections())
-    assert all(to_name == name for kind, name, _, to_name, _, _ in again if not _joins(again, kind, name))
+    assert all(to_name == name for kind, name, _, to_name, *_ in again if not _joins(again, kind, name))
 
 
-def _joins(answers: list[tuple[Kind, str, Kind, str, bool, bool]], kind: Kind, name: str) -> bool:
+def _joins(answers: list[Linked], kind: Kind, name: str) -> bool:
     """Say whether others were joined to a name now that each counts once."""
-    to = next((to_kind, to_name) for k, n, to_kind, to_name, _, _ in answers if (k, n) == (kind, name))
-    return sum((to_kind, to_name) == to for _, _, to_kind, to_name, _, _ in answers) > 1
+    to = next((to_kind, to_name) for k, n, to_kind, to_name, *_ in answers if (k, n) == (kind, name))
+    return sum((to_kind, to_name) == to for _, _, to_kind, to_name, *_ in answers) > 1
 
 
 def test_importing_it_loads_no_gazetteer() -> None:

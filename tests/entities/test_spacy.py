@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -67,6 +69,27 @@ def test_the_version_names_the_model(pipeline: Path) -> None:
     import spacy
 
     assert get_recogniser("spacy", str(pipeline)).version.startswith(f"spacy-{spacy.about.__version__}-")
+
+
+def test_an_installed_model_is_loaded_by_its_name(
+    pipeline: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "en_made_here"
+    package.mkdir()
+    shutil.copytree(pipeline, package / "en_made_here-1.2.3")
+    meta = json.loads((pipeline / "meta.json").read_text(encoding="utf-8"))
+    (package / "meta.json").write_text(json.dumps(meta | {"name": "made_here", "version": "1.2.3"}), encoding="utf-8")
+    (package / "__init__.py").write_text(
+        "from spacy.util import load_model_from_init_py\n\n"
+        "def load(**overrides):\n    return load_model_from_init_py(__file__, **overrides)\n",
+        encoding="utf-8",
+    )
+    installed = tmp_path / "en_made_here-1.2.3.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: en_made_here\nVersion: 1.2.3\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    recogniser = get_recogniser("spacy", "en_made_here")
+    assert [span.kind for span in recogniser.recognise("Berlin")] == [Kind.PLACE]
 
 
 def test_a_missing_model_is_told_with_a_hint() -> None:

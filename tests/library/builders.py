@@ -81,8 +81,8 @@ def make_entity(
         kind,
         tuple(names) or (name,),
         tuple(Mention(start + 10 * number, start + 10 * number + 3, name[:3]) for number in range(mentions)),
-        tuple(Description(text, start, start + len(text)) for text in called),
-        tuple(Quote(text, 0, len(text)) for text in quoted),
+        tuple(Description(text, start, start + len(text), text.lower()) for text in called),
+        tuple(Quote(text, place, place + len(text)) for place, text in enumerate(quoted)),
     )
 
 

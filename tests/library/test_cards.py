@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from tests.library.builders import make_digest, make_entity, make_id, put
 from tui.errors import NotFound
-from tui.library import EntityRef, Library, Link, LocalEntity
-from tui.library.cards import COMPANY, ROWS, SAYINGS
-from tui.model import Entity, Kind
+from tui.library import EntityRef, Library, Link, LocalEntity, company
+from tui.library.cards import COMPANY, QUOTES, ROWS, WORDINGS
+from tui.model import Description, Entity, Kind
 
 PERSON, PLACE, BODY = Kind.PERSON, Kind.PLACE, Kind.ORGANISATION
 
@@ -62,6 +63,17 @@ def filled(library: Library) -> Library:
         ),
     )
     return library
+
+
+def test_one_who_is_always_alone_has_a_card_however_many_articles(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(company, "HEAVY", 1)
+    put(library, make_digest(1, entities=[make_entity("Ada Poe")]))
+    with library.lock():
+        library.settle()
+    card = library.card(library.find_entity("Ada Poe")[0].id)
+    assert (card.articles, card.appears_with, card.places) == (1, (), ())
 
 
 def test_local_entities_are_joined_by_kind_and_name(filled: Library) -> None:
@@ -178,12 +190,16 @@ def test_the_card(filled: Library) -> None:
     assert (card.articles, card.mentions) == (3, 7)
     assert (card.first, card.last) == ("2020-03-01", "2024-10-02")
     assert card.timeline == (("2020", 1), ("2021", 0), ("2022", 0), ("2023", 0), ("2024", 1))
-    assert [(said.text, said.source, said.published) for said in card.descriptions] == [
+    assert [(one.articles, one.first, one.last) for one in card.descriptions] == [
+        (2, "2020-03-01", "2024-10-02"), (1, None, None), (1, None, None),
+    ]  # fmt: skip
+    assert [(said.text, said.source, said.published) for one in card.descriptions for said in one.said] == [
         ("harbour master", "Harbour Gazette", "2020-03-01"),
         ("Harbour Master", "Northern Wire", "2024-10-02"),
         ("engineer", "Harbour Gazette", None),
         ("former harbour master", "Harbour Gazette", None),
     ]
+    assert (card.first_article, card.last_article, card.said) == (make_id(1), make_id(2), 3)
     assert [(said.text, said.article) for said in card.quotes] == [
         ("Yes.", make_id(2)), ("Soon.", make_id(2)), ("No.", make_id(1)),
     ]  # fmt: skip
@@ -207,22 +223,27 @@ def test_a_card_without_dates(library: Library) -> None:
     assert (card.first, card.last, card.timeline) == (None, None, ())
 
 
-def test_a_wording_is_told_once_for_each_source(library: Library) -> None:
-    for number, source in enumerate(["Wire", "Gazette", "Wire"]):
-        called = [make_entity("Ada Poe", called=["Harbour  master"])]
-        put(library, make_digest(number, published=f"2024-01-0{number + 1}", source=source, entities=called))
-    said = library.card(find_one(library, "Ada Poe").id).descriptions
-    assert [(one.source, one.published) for one in said] == [("Wire", "2024-01-01"), ("Gazette", "2024-01-02")]
+def test_a_wording_is_told_once_with_all_who_use_it(library: Library) -> None:
+    wordings = ("president of Nordvik", "President", "Nordvik's President", "mayor")
+    gists = ("president of nordvik", "president", "president of nordvik", "mayor")
+    for number, (text, gist) in enumerate(zip(wordings, gists, strict=True)):
+        entity = make_entity("Ada Poe")
+        called = structs.replace(entity, descriptions=(Description(text, 0, len(text), gist),))
+        put(library, make_digest(number, published=f"202{4 - number}-01-01", entities=[called]))
+    mayor, president = library.card(find_one(library, "Ada Poe").id).descriptions
+    assert (mayor.text, mayor.first, mayor.last) == ("mayor", "2021-01-01", "2021-01-01")
+    assert (president.articles, president.first, president.last) == (3, "2022-01-01", "2024-01-01")
+    assert [said.article for said in president.said] == [make_id(2), make_id(1), make_id(0)]
 
 
 def test_a_card_has_an_end(library: Library) -> None:
     def name_all(number: int) -> list[Entity]:
         others = [make_entity(f"Person {number} {other}") for other in range(3)]
-        return [make_entity("Ada Poe", called=[f"title {number}"], quoted=[f"word {number}"] * 2), *others]
+        return [make_entity("Ada Poe", called=[f"title {number}"], quoted=[f"word {number}", "w"]), *others]
 
-    put(library, *(make_digest(number, published=None, entities=name_all(number)) for number in range(SAYINGS + 1)))
+    put(library, *(make_digest(number, published=None, entities=name_all(number)) for number in range(51)))
     card = library.card(find_one(library, "Ada Poe").id)
-    assert (len(card.descriptions), len(card.quotes)) == (SAYINGS, SAYINGS)
+    assert (len(card.descriptions), len(card.quotes), card.said) == (WORDINGS, QUOTES, 102)
     assert (len(card.appears_with), len(card.rows)) == (COMPANY, ROWS)
 
 

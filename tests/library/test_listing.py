@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.library.builders import make_digest, make_id, put
 from tests.library.conftest import Clock
 from tui.library import Filter, Library, Listing, Row, Sort
-from tui.library.moments import UNDATED, number_month, parse, sort_keys
+from tui.library.moments import UNDATED, number_day, parse, sort_keys
 
 DATES = (
     "2024-05-01",
@@ -172,7 +172,7 @@ def test_every_date_sorts_before_what_has_none(moment: datetime) -> None:
     assert newest == oldest
     assert newest > UNDATED > sort_keys(None, 4e9)[0]
     assert oldest < sort_keys(None, 0.0)[1]
-    assert number_month(parsed) == moment.year * 12 + moment.month - 1
+    assert number_day(parsed) == moment.toordinal()
 
 
 @given(st.text(max_size=40))

@@ -7,12 +7,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from tests.library.builders import ORIGIN, make_digest, make_entity, make_id, make_record
-from tui.library import Counts, Library, Link, Undo
+from tui.library import Counts, Library, Link, Undo, company
+from tui.library.cards import make_timeline
 from tui.library.moments import parse, sort_keys
 from tui.model import Kind
 
@@ -264,7 +266,36 @@ class LibraryMachine(RuleBasedStateMachine):
             card = self.library.card(ref.id)
             assert {other.name: other.articles for other in card.appears_with} == together[name]
             assert len(card.rows) == articles[name]
+            days = Counter(
+                moment.toordinal()
+                for number, one in self.known.items()
+                if name in {entity for _, entity, _ in self.resolved(number)} and (moment := parse(one.content[1]))
+            )
+            assert card.timeline == make_timeline(sorted(days.items()))
+            assert sum(one.articles for one in card.descriptions) == articles[name]
 
 
 TestLibraryMachine = LibraryMachine.TestCase
 TestLibraryMachine.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+
+
+class HeavyMachine(LibraryMachine):
+    """The same where every entity in two articles has its counts kept."""
+
+    def __init__(self) -> None:
+        self.patch = pytest.MonkeyPatch()
+        self.patch.setattr(company, "HEAVY", 2)
+        super().__init__()
+
+    @rule()
+    def settle(self) -> None:
+        with self.library.lock():
+            self.library.settle()
+
+    def teardown(self) -> None:
+        super().teardown()
+        self.patch.undo()
+
+
+TestHeavyMachine = HeavyMachine.TestCase
+TestHeavyMachine.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.library.builders import make_digest, make_id, put
+from tests.library.builders import make_digest, make_entity, make_id, put
 from tui.errors import LibraryError
 from tui.library import Library, schema
 
@@ -93,6 +93,19 @@ def test_an_older_library_is_brought_up_to_date(folder: Path, monkeypatch: pytes
         assert library._db.all("SELECT y FROM added") == []
         assert library.state(make_id(1)).starred
         assert library.check() == []
+
+
+def test_what_an_older_library_did_not_keep_is_kept_once_an_article_is_made_again(folder: Path) -> None:
+    said = make_entity("Ada Falk", quoted=["Hold fast."], called=["captain"])
+    with Library.open(folder) as library:
+        put(library, make_digest(1, entities=[said]))
+        for table in ("called", "quoted", "dated"):
+            library._db.run(f"DELETE FROM {table}")  # noqa: S608
+        library._db.run("UPDATE local SET quotes = 0")
+        put(library, make_digest(1, text="The ferry left at one.", entities=[said]))
+        assert library.check() == []
+        card = library.card(library.find_entity("Ada Falk")[0].id)
+        assert (card.said, len(card.quotes), len(card.descriptions)) == (1, 1, 1)
 
 
 def test_a_migration_that_fails_leaves_the_library_as_it_was(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

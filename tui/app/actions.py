@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
-from pathlib import Path
 from typing import Literal
 
 from textual import work
@@ -13,20 +11,16 @@ from textual.app import SuspendNotSupported
 
 from tui.app import outside
 from tui.app.messages import CleaningEnded, SyncProgressed
-from tui.app.screens import entity, pipe
-from tui.app.screens.finding import Finding
-from tui.app.screens.prompts import Choose, Prompt
+from tui.app.screens import pipe
+from tui.app.screens.naming import Naming
 from tui.app.text import join, single
 from tui.app.widgets.notes import Notes
 from tui.app.widgets.reading import Reading
 from tui.app.work import restart
 from tui.errors import LibraryBusy, NewsreaderError
 from tui.library.records import EntityRef, Row
-from tui.model import Article, Block, Corrections, Kind, Reason
+from tui.model import Article, Block, Reason
 from tui.tally import Progress
-
-FIELDS = {Kind.PERSON: "who", Kind.ORGANISATION: "org", Kind.PLACE: "where"}
-"""The field of the query language that finds a kind."""
 
 SHORT = 160
 """Code points up to which a line is taught with its numbers and dates left open; a longer one is taught as it is."""
@@ -49,17 +43,13 @@ def generalise(line: str) -> str:
     return open_ended if re.search(r"\w{3}", open_ended.replace("*", "")) else line
 
 
-class ReaderActions(Finding):
+class ReaderActions(Naming):
     """Actions on the open article, on the block that the cursor is on, and on the chosen name.
 
     What only some of them need is imported by them, so that the first screen does not wait for it.
     """
 
     _pipes: tuple[str, ...] = ()
-
-    async def open_article(self, id_: str, start: int | None = None, end: int | None = None) -> None:
-        """Show any article of the library, at a stretch of its body if one is given."""
-        raise NotImplementedError
 
     # ---------------------------------------------------------------- removed text and rules
 
@@ -115,7 +105,7 @@ class ReaderActions(Finding):
 
         line, origin = generalise(block.text), article.origin
         path = self.app.config.clean.rules_file
-        former = await asyncio.to_thread(_read, path)
+        former = await asyncio.to_thread(outside.read_file, path)
         await asyncio.to_thread(corrections.teach, path, origin, verdict, line)
 
         def tell(progress: Progress) -> None:
@@ -146,117 +136,6 @@ class ReaderActions(Finding):
         await self.reload()
         self.say(f"“{line}” is now always {what} {origin}.")
 
-    # ---------------------------------------------------------------- names
-
-    def _need_name(self) -> EntityRef | None:
-        if self.notes.ref is None:
-            self.say("No name is chosen; the notes list those in this article.")
-        return self.notes.ref
-
-    def action_narrow(self) -> None:
-        """Show only articles with the chosen name."""
-        if (ref := self._need_name()) is not None:
-            self.narrow(ref)
-
-    def narrow(self, ref: EntityRef) -> None:
-        """Show only articles with an entity in the list."""
-        phrase = '"' + single(ref.name).replace('"', " ") + '"'
-        self.run_search(f"{FIELDS[ref.kind]}:{phrase}" if ref.kind in FIELDS else phrase)
-
-    @work(exclusive=True, group="dialog", exit_on_error=False)
-    async def action_entity_menu(self) -> None:
-        """Repair the chosen name."""
-        from tui import corrections
-
-        ref = self._need_name()
-        if ref is None:
-            return
-        match await self.app.push_screen_wait(entity.menu(ref)):
-            case "m":
-                await self._merge(ref)
-            case "s":
-                await self._split(ref)
-            case "r":
-                await self._rename(ref)
-            case "t":
-                await self._retype(ref)
-            case "h":
-                await self._correct(f"“{ref.name}” hidden", lambda had: corrections.hide(had, ref.name))
-            case "p":
-                value = not ref.pinned
-                done = f"“{ref.name}” {'pinned' if value else 'unpinned'}"
-                await self._correct(done, lambda had: corrections.pin(had, ref.name, value))
-            case "e":
-                await self._edit_entity_note(ref)
-
-    async def _merge(self, ref: EntityRef) -> None:
-        from tui.app import repair
-
-        library = self.app.library
-        question = f"{single(ref.name)} is the same as"
-        picker = entity.Pick(question, lambda query: entity.find_candidates(library, ref, query))
-        other = await self.app.push_screen_wait(picker)
-        if other is not None:
-            names = await asyncio.to_thread(repair.read_names, library, ref)
-            its_names = await asyncio.to_thread(repair.read_names, library, other)
-            done = f"“{ref.name}” merged into “{other.name}”"
-            await self._correct(done, lambda had: repair.merge(had, names, other, its_names))
-
-    async def _split(self, ref: EntityRef) -> None:
-        from tui.app import repair
-
-        names = await asyncio.to_thread(repair.read_names, self.app.library, ref)
-        if len(names) < 2:
-            self.say(f"Articles know {single(ref.name)} by one name only; there is nothing to split.")
-            return
-        options = [(str(number), name) for number, name in enumerate(names[:9], 1)]
-        answer = await self.app.push_screen_wait(Choose(f"Which of these is not {single(ref.name)}?", options))
-        if answer is not None:
-            other = names[int(answer) - 1]
-            done = f"“{other}” kept apart from “{ref.name}”"
-            await self._correct(done, lambda had: repair.split(had, names, other))
-
-    async def _rename(self, ref: EntityRef) -> None:
-        from tui.app import repair
-
-        answer = await self.app.push_screen_wait(Prompt(f"Show {single(ref.name)} as", ref.name))
-        name = single(answer or "")
-        if name and name != ref.name:
-            done = f"“{ref.name}” renamed “{name}”"
-            await self._correct(done, lambda had: repair.rename(had, ref, name))
-
-    async def _retype(self, ref: EntityRef) -> None:
-        from tui.app import repair
-
-        answer = await self.app.push_screen_wait(entity.kind_menu(ref))
-        kind = next((kind for kind in Kind if answer and kind.value[0] == answer), None)
-        if kind is not None:
-            done = f"“{ref.name}” made {'an' if kind is Kind.ORGANISATION else 'a'} {kind.value}"
-            await self._correct(done, lambda had: repair.retype(had, ref, kind))
-
-    async def _correct(self, done: str, change: Callable[[Corrections], Corrections]) -> None:
-        """Write a correction, let the library follow it, and remember how the file was."""
-        from tui import corrections, pipeline
-
-        path = self.app.config.entities.names
-        former = await asyncio.to_thread(_read, path)
-        had = await asyncio.to_thread(corrections.load_corrections, path)
-        await asyncio.to_thread(corrections.save_corrections, path, change(had))
-
-        def take_back() -> None:
-            outside.write_back(path, former)
-            pipeline.relink(self.app.config, self.app.library)
-
-        self.app.undo.push(done, take_back)
-        self.say("Looking at the names of the whole library again …")
-        try:
-            await asyncio.to_thread(pipeline.relink, self.app.config, self.app.library)
-        except LibraryBusy:
-            self.say(f"{single(done)}; a sync is running, and at its end it will be seen.")
-            return
-        await self.reload()
-        self.say(f"{single(done)}.")
-
     # ---------------------------------------------------------------- where the notes lead
 
     def on_notes_entity_chosen(self, message: Notes.EntityChosen) -> None:
@@ -273,6 +152,14 @@ class ReaderActions(Finding):
         """Show another of the name's articles."""
         message.stop()
         self._follow(message.article_id)
+
+    def on_notes_page_requested(self, message: Notes.PageRequested) -> None:
+        """Show the name's page, or everything it is quoted saying."""
+        message.stop()
+        if message.said:
+            self.open_sayings(message.ref)
+        else:
+            self.open_page(message.ref)
 
     def on_notes_narrow_requested(self, message: Notes.NarrowRequested) -> None:
         """Show all of the name's articles in the list."""
@@ -302,7 +189,7 @@ class ReaderActions(Finding):
     @work(exclusive=True, group="dialog", exit_on_error=False)
     async def _edit_note_of(self, thing: Row | EntityRef) -> None:
         if isinstance(thing, EntityRef):
-            await self._edit_entity_note(thing)
+            await self.edit_entity_note(thing)
         else:
             await self._edit_article_note(thing)
 
@@ -315,30 +202,6 @@ class ReaderActions(Finding):
             self.app.undo.push(undo.label, undo)
             await self.reload()
             self.say("Note kept." if text else "Note taken away.")
-
-    async def _edit_entity_note(self, ref: EntityRef) -> None:
-        library = self.app.library
-        card = await asyncio.to_thread(library.card, ref.id)
-        text = await self._edit(f"Note on {single(ref.name)}", card.note)
-        if text is not None and text != card.note:
-            undo = await asyncio.to_thread(library.set_entity_note, ref.kind, ref.name, text)
-            self.app.undo.push(undo.label, undo)
-            self.notes.refresh_card()
-            self.say("Note kept." if text else "Note taken away.")
-
-    async def _edit(self, title: str, text: str) -> str | None:
-        """Let the user change a text, in their own editor if there is one; None when it is to stay as it was."""
-        editor = outside.find_editor()
-        if editor:
-            try:
-                with self.app.suspend():
-                    return outside.edit(editor, text)
-            except SuspendNotSupported:
-                pass  # as in a browser tab: the built-in editor needs no terminal of its own
-        # Imported late: it brings Textual's text area, which takes a tenth of the time to start.
-        from tui.app.screens.note import NoteEditor
-
-        return await self.app.push_screen_wait(NoteEditor(title, text))
 
     # ---------------------------------------------------------------- out of here
 
@@ -367,6 +230,11 @@ class ReaderActions(Finding):
         else:
             self.app.copy_to_clipboard(link)
             self.say(f"Copied {link}")
+
+    def copy(self, text: str) -> None:
+        """Copy a text to the terminal's clipboard."""
+        self.app.copy_to_clipboard(text)
+        self.say(f"Copied {single(text)}")
 
     @work(exclusive=True, group="copy", exit_on_error=False)
     async def action_copy(self) -> None:
@@ -406,7 +274,3 @@ class ReaderActions(Finding):
                 outside.pipe(command, text)
         except SuspendNotSupported as error:
             raise NewsreaderError("Nothing can be piped from here: the app cannot give its terminal away.") from error
-
-
-def _read(path: Path) -> bytes | None:
-    return path.read_bytes() if path.exists() else None

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from tui.app.lines import Line, Span, bar, density, fit, literal, paragraph
+from tui.app.markdown import render
 from tui.app.page import format_date
 from tui.app.text import count, join
 from tui.library.records import Card, EntityRef, Row, Said
@@ -24,12 +25,25 @@ LABEL = 7
 """Cells of the column of labels."""
 BAR = 24
 """Cells that the bar of mentions takes at most."""
-DESCRIPTIONS = 8
-QUOTES = 5
-QUOTE_LINES = 4
-OTHERS = 8
-SOURCES = 3
-"""How many of each a card shows; the rest is a search away."""
+
+
+class Amounts(NamedTuple):
+    """How much of each a card shows."""
+
+    descriptions: int = 8
+    quotes: int = 5
+    quote_lines: int = 4
+    others: int = 8
+    sources: int = 2
+    """Those who word a description so: the first ones and the last."""
+    articles: int = 8
+    units: bool = False
+    """Whether the timeline is drawn line by line."""
+
+
+BRIEF = Amounts()
+"""For the card beneath the names; the rest is on the entity's page."""
+FULL = Amounts(40, 20, 8, 50, 4, 50, True)
 
 
 class Sentence(NamedTuple):
@@ -60,11 +74,31 @@ class Narrow(NamedTuple):
     """Leads to all of the entity's articles."""
 
 
+class Days(NamedTuple):
+    """Leads to the entity's articles of a day, a month or a year."""
+
+    label: str
+
+
+class Written(NamedTuple):
+    """Leads to the articles in which a name is written so."""
+
+    name: str
+
+
 class OwnNote(NamedTuple):
     """Leads to the user's note on the entity."""
 
 
-Target = Sentence | Whole | Other | Mentions | Narrow | OwnNote
+class Page(NamedTuple):
+    """Leads to the entity's page, which has more of it."""
+
+
+class Sayings(NamedTuple):
+    """Leads to everything that the entity is quoted saying."""
+
+
+Target = Sentence | Whole | Other | Mentions | Narrow | Days | Written | OwnNote | Page | Sayings
 
 
 class Item(NamedTuple):
@@ -87,6 +121,7 @@ class Around(NamedTuple):
     """The entity as this article has it; None when it is not in it."""
     width: int
     date_format: str
+    amounts: Amounts = BRIEF
 
 
 def list_names(entities: Sequence[tuple[Entity, EntityRef]], width: int) -> list[Line]:
@@ -106,12 +141,13 @@ def list_names(entities: Sequence[tuple[Entity, EntityRef]], width: int) -> list
 
 
 def make_card(card: Card, around: Around) -> list[Item]:
-    """Make the items of a card, from the name down to the user's note."""
+    """Make the items of a card, from the name down to its articles."""
     return [
         *_make_head(card, around),
+        *(_make_names(card, around) if around.amounts.units else ()),
         *_make_descriptions(card, around),
         *_make_quotes(card, around),
-        _make_timeline(card, around),
+        *_make_timeline(card, around),
         *_make_company("with", card.appears_with, around),
         *_make_company("places", card.places, around),
         _make_note(card, around),
@@ -128,7 +164,7 @@ def _make_head(card: Card, around: Around) -> Iterable[Item]:
     facts = join(
         [card.kind.value, f"also {', '.join(card.names)}" if card.names else "", "pinned" if card.pinned else ""]
     )
-    yield Item(paragraph(facts, width, "aside"), target, facts)
+    yield Item(paragraph(facts, width, "aside"), Page(), facts)
     if entity and entity.mentions and around.length:
         cells = max(1, min(BAR, width - LABEL))
         counts = density((mention.start for mention in entity.mentions), around.length, cells)
@@ -136,48 +172,76 @@ def _make_head(card: Card, around: Around) -> Iterable[Item]:
         yield Item([Line((Span("where".ljust(LABEL), "aside"), Span(text, "bar")))], Mentions(), text)
 
 
+def _make_names(card: Card, around: Around) -> Iterable[Item]:
+    """Give the names that articles have it by, each with the evidence on which it is taken for the same."""
+    if len(card.aliases) < 2:
+        return
+    for number, alias in enumerate(card.aliases):
+        lead = Span(("names" if not number else "").ljust(LABEL), "aside")
+        why = f"  {alias.why}" if alias.why else ""
+        text = literal(alias.name) + why
+        line = _count_line(lead, Span(text), alias.articles, around.width)
+        yield Item([line], Written(alias.name), alias.name)
+
+
 def _make_descriptions(card: Card, around: Around) -> Iterable[Item]:
-    wordings = [(f"“{literal(group[0].text)}”", group) for group in _group(card.descriptions)]
-    for text, group in wordings[:DESCRIPTIONS]:
-        yield from _make_said(paragraph(text, around.width, "said", rest=Span(" ")), text, group, around)
-    if len(wordings) > DESCRIPTIONS:
-        yield _make_more(len(wordings) - DESCRIPTIONS, "description", around)
+    most = around.amounts.descriptions
+    best = sorted(card.descriptions, key=lambda one: -one.articles)[:most]
+    for wording in [one for one in card.descriptions if one in best]:
+        text = f"“{literal(wording.text)}”"
+        lines = paragraph(text, around.width, "said", rest=Span(" "))
+        years = _name_years(wording.first, wording.last)
+        if years and cell_len(lines[-1].text) + len(years) < around.width:
+            gap = " " * (around.width - cell_len(lines[-1].text) - len(years))
+            lines[-1] = Line((*lines[-1].spans, Span(gap + years, "aside")))
+        yield from _make_said(lines, text, wording.said, wording.articles, around)
+    if len(card.descriptions) > most:
+        yield _make_more(len(card.descriptions) - most, "description", Page(), around)
+
+
+def _name_years(first: str | None, last: str | None) -> str:
+    """The years from the first to the last, when there are several."""
+    if not first or not last or first[:4] == last[:4]:
+        return ""
+    return f"{first[:4]}–{last[:4]}"
 
 
 def _make_quotes(card: Card, around: Around) -> Iterable[Item]:
-    wordings = [(f"“{_unquote(literal(group[0].text))}”", group) for group in _group(card.quotes)]
-    for text, group in wordings[:QUOTES]:
+    amounts = around.amounts
+    wordings: dict[str, list[Said]] = {}
+    for said in card.quotes:
+        wordings.setdefault(fold(_unquote(said.text)), []).append(said)
+    shown = 0
+    for group in list(wordings.values())[: amounts.quotes]:
+        text = f"“{_unquote(literal(group[0].text))}”"
         lines = paragraph(f"says {text}", around.width, "quote", rest=Span("  "))
-        if len(lines) > QUOTE_LINES:
-            cut = fit(lines[QUOTE_LINES - 1].text.strip() + " …", around.width - 4).rstrip("… ") + "…”"
-            lines = [*lines[: QUOTE_LINES - 1], Line((Span("  "), Span(cut, "quote")))]
-        yield from _make_said(lines, text, group, around)
-    if len(wordings) > QUOTES:
-        yield _make_more(len(wordings) - QUOTES, "quote", around)
+        if len(lines) > amounts.quote_lines:
+            keep = amounts.quote_lines - 1
+            cut = fit(lines[keep].text.strip() + " …", around.width - 4).rstrip("… ") + "…”"
+            lines = [*lines[:keep], Line((Span("  "), Span(cut, "quote")))]
+        shown += len(group)
+        yield from _make_said(lines, text, group, len(group), around)
+    if card.said > shown:
+        yield _make_more(card.said - shown, "quote", Sayings(), around)
 
 
-def _group(all_said: Sequence[Said]) -> list[list[Said]]:
-    """Bring together those who say the same, in the order of the first of each."""
-    groups: dict[str, list[Said]] = {}
-    for said in all_said:
-        groups.setdefault(fold(_unquote(said.text)), []).append(said)
-    return list(groups.values())
-
-
-def _make_said(lines: list[Line], text: str, group: Sequence[Said], around: Around) -> Iterable[Item]:
-    """Give words once, with those who have them beneath, each leading to its own sentence."""
-    for number, said in enumerate(group[:SOURCES]):
-        source = _make_source(said, around)
+def _make_said(lines: list[Line], text: str, group: Sequence[Said], articles: int, around: Around) -> Iterable[Item]:
+    """Give words once, with the first and the last who have them beneath, each leading to its own sentence."""
+    most = around.amounts.sources
+    shown = [*group] if len(group) <= most else [*group[: most - 1], group[-1]]
+    for number, said in enumerate(shown):
+        source = make_source(said, around)
         yield Item([source] if number else [*lines, source], Sentence(said.article, said.start, said.end), text)
-    if len(group) > SOURCES:
-        yield _make_more(len(group) - SOURCES, "article", around)
+        if number == len(shown) - 2 and articles > len(shown):
+            yield _make_more(articles - len(shown), "article", Page() if around.amounts is BRIEF else Narrow(), around)
 
 
 def _unquote(text: str) -> str:
     return text.strip("“”„\"'‘’«» ,")
 
 
-def _make_source(said: Said, around: Around) -> Line:
+def make_source(said: Said, around: Around) -> Line:
+    """Make the line that says whose words something is, and of when."""
     source = literal(said.source or said.title)
     date = format_date(said.published, around.date_format)
     # The date is what tells one report from another, so it is the source that gives way.
@@ -185,7 +249,21 @@ def _make_source(said: Said, around: Around) -> Line:
     return Line((Span("   " + join([fit(source, room), date], ", "), "aside"),))
 
 
-def _make_timeline(card: Card, around: Around) -> Item:
+def _make_timeline(card: Card, around: Around) -> Iterable[Item]:
+    """Give how many articles there are of each time, and the first and the last of them."""
+    if around.amounts.units and len(card.timeline) > 1:
+        yield from _make_units(card, around)
+    else:
+        yield _make_span(card, around)
+    if len(card.timeline) > 1:
+        ends = (("first", card.first, card.first_article), ("last", card.last, card.last_article))
+        for label, day, article in ends:
+            if article is not None:
+                text = format_date(day, around.date_format)
+                yield Item([Line((Span(label.ljust(LABEL), "aside"), Span(text)))], Whole(article), text)
+
+
+def _make_span(card: Card, around: Around) -> Item:
     text = f"in {count(card.articles, 'article')}"
     if len(card.timeline) > 1:
         (first, _), (last, _) = card.timeline[0], card.timeline[-1]
@@ -203,18 +281,39 @@ def _make_timeline(card: Card, around: Around) -> Item:
     return Item(lines, Narrow(), " ".join(text.split()))
 
 
+def _make_units(card: Card, around: Around) -> Iterable[Item]:
+    """Draw a line for each day, month or year; what has nothing between two others is passed over in one line."""
+    text = f"in {count(card.articles, 'article')}"
+    yield Item([Line((Span(text),))], Narrow(), text)
+    top = max(number for _, number in card.timeline)
+    room = max(4, min(40, around.width - LABEL - 16))
+    empty = 0
+    for label, number in card.timeline:
+        if not number:
+            empty += 1
+            continue
+        if empty:
+            yield Item([Line((Span("   ⋮", "aside"),))], Narrow(), "")
+            empty = 0
+        bars = "█" * max(1, number * room // top)
+        line = Line((Span(f" {label} ".ljust(12), "aside"), Span(bars, "bar"), Span(f" {number:,}", "aside")))
+        yield Item([line], Days(label), f"{label}: {number}")
+
+
 def _make_articles(card: Card, around: Around) -> Iterable[Item]:
+    most = around.amounts.articles
     others = [row for row in card.rows if row.id != around.article]
     if others:
-        yield Item([Line((Span("also in", "aside"),))], Narrow(), "")
-    for row in others[:OTHERS]:
-        yield _make_article(row, around)
-    unseen = card.articles - (around.entity is not None) - min(len(others), OTHERS)
+        yield Item([Line((Span("also in" if around.entity else "in", "aside"),))], Narrow(), "")
+    for row in others[:most]:
+        yield make_article(row, around)
+    unseen = card.articles - (around.entity is not None) - min(len(others), most)
     if others and unseen > 0:
-        yield _make_more(unseen, "article", around)
+        yield _make_more(unseen, "article", Narrow(), around)
 
 
-def _make_article(row: Row, around: Around) -> Item:
+def make_article(row: Row, around: Around) -> Item:
+    """Make the item of an article: its title, source and date."""
     date = format_date(row.published, around.date_format)
     title = Span(" " + fit(literal(row.title) or "Untitled", around.width - 1))
     source = fit(literal(row.source or ""), around.width - 3 - (cell_len(date) + 2 if date else 0))
@@ -223,7 +322,7 @@ def _make_article(row: Row, around: Around) -> Item:
 
 
 def _make_company(label: str, refs: Sequence[EntityRef], around: Around) -> Iterable[Item]:
-    for number, ref in enumerate(refs[:OTHERS]):
+    for number, ref in enumerate(refs[: around.amounts.others]):
         lead = Span((label if not number else "").ljust(LABEL), "aside")
         name = literal(ref.name)
         yield Item([_count_line(lead, Span(name), ref.articles, around.width)], Other(ref), name)
@@ -234,21 +333,24 @@ def _make_note(card: Card, around: Around) -> Item:
     note = card.note.strip()
     if not note:
         return Item([Line((label, Span("none yet", "aside")))], OwnNote(), "")
-    lines = paragraph(note, around.width, "note", first=label, rest=Span(" " * LABEL))
+    lines, lead = list[Line](), label
+    for line in render(note, around.width - LABEL):
+        lines.append(Line((lead, *line.spans)))
+        lead = Span(" " * LABEL)
     return Item(lines, OwnNote(), note)
 
 
-def _make_more(number: int, noun: str, around: Around) -> Item:
+def _make_more(number: int, noun: str, target: Target, around: Around) -> Item:
     text = fit(f"   and {count(number, f'more {noun}')}", around.width)
-    return Item([Line((Span(text, "aside"),))], Narrow(), text.strip())
+    return Item([Line((Span(text, "aside"),))], target, text.strip())
 
 
 def _count_line(lead: Span, name: Span, number: int, width: int) -> Line:
     """Make a line of a name and, at the right end, a count."""
-    figure = f"{number:,}"
+    figure = fit(f"{number:,}", width - cell_len(lead.text))
     room = width - cell_len(lead.text) - cell_len(figure) - 1
     text = fit(name.text, room)
-    gap = Span(" " * max(1, room - cell_len(text) + 1))
+    gap = Span(" " * max(0, room - cell_len(text) + 1))
     return Line((lead, name._replace(text=text), gap, Span(figure, "aside")))
 
 

@@ -10,8 +10,9 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
-Scope = Literal["everywhere", "main", "search", "prompt"]
-"""Where a key works: in every screen, in the three panes, in the search box, or in a prompt or dialog."""
+Scope = Literal["everywhere", "main", "view", "search", "prompt"]
+"""Where a key works: in every screen, in the three panes and the views of names, only in these views, in the search
+box, or in a prompt or dialog."""
 
 Group = Literal["Move", "Read", "Find", "Mark", "Notes", "Cleaning", "Application", "Search box", "Prompts"]
 
@@ -77,7 +78,21 @@ KEYS: tuple[Key, ...] = (
     Key("mark.note", ("e",), "edit_note", "write a note, in $VISUAL or $EDITOR", "Mark"),
     Key("mark.undo", ("U",), "undo", "undo the last change", "Mark"),
     Key("notes.narrow", ("f",), "narrow", "narrow the list to this name", "Notes"),
-    Key("notes.repair", ("m",), "entity_menu", "merge, split, rename or hide this name", "Notes"),
+    Key("notes.repair", ("m",), "repair", "what can be repaired of this name: a menu of the next six", "Notes"),
+    Key("names.merge", ("M",), "repair('m')", "merge: this name and another are one", "Notes"),
+    Key("names.split", ("D",), "repair('s')", "split: one of its names is somebody else", "Notes"),
+    Key("names.rename", ("R",), "repair('r')", "show this name by another", "Notes"),
+    Key("names.retype", ("C",), "repair('t')", "change its kind: person, organisation, place, other", "Notes"),
+    Key("names.hide", ("H",), "repair('h')", "hide this name", "Notes"),
+    Key("names.pin", ("P",), "repair('p')", "pin this name: list it first, and back", "Notes"),
+    Key("names.page", ("p",), "entity_page", "this name's page: all that the library knows of it", "Notes"),
+    Key("names.said", ('"',), "said", "everything that this name is quoted saying", "Notes"),
+    Key("names.timeline", ("T",), "timeline", "what happened when, in sentences about this name", "Notes"),
+    Key("names.together", ("B",), "together", "this name together with another: sentences and articles", "Notes"),
+    Key("names.all", ("w",), "all_names", "all names: search, kind, order", "Notes"),
+    Key("view.write", ("W",), "write", "on a name's page: write it to a file", "Notes", "view"),
+    Key("view.add", ("a",), "add_name", "in a timeline: another name as well", "Notes", "view"),
+    Key("view.drop", ("d",), "drop_name", "in a timeline: without the name added last", "Notes", "view"),
     Key("clean.removed", ("x",), "toggle_removed", "show what was removed, and why", "Cleaning"),
     Key("clean.keep", ("+",), "teach_keep", "always keep lines like this one from this source", "Cleaning"),
     Key("clean.drop", ("-",), "teach_drop", "always drop lines like this one from this source", "Cleaning"),
@@ -213,13 +228,19 @@ def check_keys(mapping: Mapping[str, str | Sequence[str]]) -> list[Problem]:
     return problems
 
 
+_SCOPES: dict[Scope, tuple[Scope, ...]] = {
+    "everywhere": ("main", "view", "search", "prompt"),
+    "main": ("main", "view"),
+}
+
+
 def _find_clashes(mapping: Mapping[str, str | Sequence[str]]) -> list[Problem]:
     problems = []
     taken: dict[tuple[str, str], str] = {}
     in_force = resolve_keys(mapping)
     # What the user set is looked at last, so that each problem stands at an entry of the user's.
     for entry in sorted(KEYS, key=lambda entry: entry.id in mapping):
-        scopes = ("main", "search", "prompt") if entry.scope == "everywhere" else (entry.scope,)
+        scopes = _SCOPES.get(entry.scope, (entry.scope,))
         for key in in_force[entry.id]:
             holders = [taken.setdefault((scope, key), entry.id) for scope in scopes]
             for holder in dict.fromkeys(holders):

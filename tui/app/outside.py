@@ -14,8 +14,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from tui.errors import NewsreaderError
+
+if TYPE_CHECKING:
+    from tui.library.records import Card
 
 _LINK = re.compile(r"https?://[^\s\x00-\x20\x7f-\x9f\"<>\\^`{|}]+\Z", re.IGNORECASE)
 
@@ -128,3 +132,30 @@ def write_back(path: Path, former: bytes | None) -> None:
     with os.fdopen(handle, "wb") as file:
         file.write(former)
     Path(temporary).replace(path)
+
+
+def read_file(path: Path) -> bytes | None:
+    """What a file holds, to be written back later; None when there is none."""
+    return path.read_bytes() if path.exists() else None
+
+
+def name_file(name: str, ending: str) -> str:
+    """Make the name of a file of the name of something; no longer than a file system takes, which counts bytes."""
+    return name.replace("/", "-")[:60].strip() + ending
+
+
+def write_card(card: Card, path: Path) -> str:
+    """Write a card with its sources, as JSON or as Markdown by the file's name; what was done, in words."""
+    from tui.commands.output import encode_json
+    from tui.commands.plain import format_card_markdown
+    from tui.commands.shapes import shape_card
+
+    text = encode_json(shape_card(card)) if path.suffix.lower() == ".json" else format_card_markdown(card)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text.rstrip("\n") + "\n")
+    except FileExistsError as error:
+        raise NewsreaderError(f"{path} is there already.", "Nothing was written; take another name.") from error
+    except OSError as error:
+        raise NewsreaderError(f"{path} cannot be written: {error.strerror or error}.") from error
+    return f"Wrote {path}."

@@ -19,22 +19,65 @@ def read_names(library: Library, ref: EntityRef) -> list[str]:
 
     An entity may be shown by a name that no article has it under: a known alias, or one that the user gave it.
     """
-    card = library.card(ref.id)
-    known = {fold(one.name) for one in library.local_entities()}
-    return [name for name in (card.name, *card.names) if fold(name) in known]
+    names: dict[str, str] = {}
+    for alias in library.card(ref.id).aliases:
+        names.setdefault(fold(alias.name), alias.name)
+    return sorted(names.values(), key=lambda name: fold(name) != fold(ref.name))
 
 
-def merge(had: Corrections, names: Sequence[str], into: EntityRef, its_names: Sequence[str]) -> Corrections:
-    """Make an entity of these names the same as another one, shown by the other's name."""
-    return corrections.merge(had, into.name, [*names, *its_names])
+def merge(
+    had: Corrections, ref: EntityRef, names: Sequence[str], into: EntityRef, its_names: Sequence[str]
+) -> Corrections:
+    """Make an entity of these names the same as another one, shown by the other's name.
+
+    What each of the two is stays written by itself, so that it is there again when the merge is taken back.
+    """
+    had, one = _gather(had, ref, names)
+    had, other = _gather(had, into, its_names)
+    if fold(other) != fold(into.name):
+        had = corrections.rename(had, other, into.name)
+    return corrections.merge(had, other, [one])
+
+
+def _gather(had: Corrections, ref: EntityRef, names: Sequence[str]) -> tuple[Corrections, str]:
+    """Write which names an entity has when it has several, and give the one that they are written under.
+
+    It is shown as before: a name that no article has it by, a known alias or one that was given, is written as given.
+    """
+    known = next((name for name in names if fold(name) == fold(ref.name)), names[0] if names else ref.name)
+    head = corrections.find_top(had.merge, known)
+    if len(names) > 1:
+        had = corrections.merge(had, head, names)
+        if fold(head) != fold(ref.name):
+            had = corrections.rename(had, head, ref.name)
+    return had, head
 
 
 def split(had: Corrections, names: Sequence[str], other: str) -> Corrections:
-    """Keep one name apart from all the others of its entity."""
+    """Keep one name apart from its entity; one that was merged into it goes with all that was the same before."""
+    above = corrections.find_above(had.merge, other)
+    if above is not None:
+        return corrections.split(had, above, other)
     for name in names:
         if fold(name) != fold(other):
             had = corrections.split(had, name, other)
     return had
+
+
+def list_parts(had: Corrections, names: Sequence[str]) -> list[tuple[str, str]]:
+    """What can be kept apart from an entity, and what to say of it: what was merged into it, the last first; its names.
+
+    What was merged may be known by a name that no article has, as a known alias is.
+    """
+    tops = {fold(corrections.find_top(had.merge, name)) for name in names}
+    merged = [
+        (name, f"{name} (merged into {key})")
+        for key, others in had.merge.items()
+        for name in others
+        if fold(corrections.find_top(had.merge, name)) in tops and fold(name) != fold(key)
+    ]
+    taken = {fold(name) for name, _ in merged}
+    return [*reversed(merged), *((name, name) for name in names if fold(name) not in taken)]
 
 
 def rename(had: Corrections, ref: EntityRef, shown: str) -> Corrections:
@@ -42,9 +85,12 @@ def rename(had: Corrections, ref: EntityRef, shown: str) -> Corrections:
     return corrections.rename(had, _find_original(had, ref.name), shown)
 
 
-def retype(had: Corrections, ref: EntityRef, kind: Kind) -> Corrections:
-    """Say what an entity is."""
-    return corrections.retype(had, _find_original(had, ref.name), kind)
+def retype(had: Corrections, ref: EntityRef, names: Sequence[str], kind: Kind) -> Corrections:
+    """Say what an entity of these names is; all of them stay with it, whatever binds names of the other kind."""
+    had, one = _gather(had, ref, names)
+    for name in (ref.name, _find_original(had, ref.name), *names):
+        had = corrections.retype(had, name, None)
+    return corrections.retype(had, one, kind)
 
 
 def _find_original(had: Corrections, shown: str) -> str:

@@ -77,6 +77,20 @@ def examine(config: Config) -> Iterator[Finding]:
         yield Finding("recogniser", str(error), sound=False)
 
 
+def examine_names(config: Config, library: Library) -> Iterator[Finding]:
+    """Tell which corrections are for names that no article has now; they are kept, as articles may come back."""
+    from tui.corrections import find_unused, read_corrections
+
+    told = read_corrections(config.entities.names).corrections
+    if told is None:
+        return
+    known = [name for one in library.local_entities() for name in (one.name, *one.names)]
+    known += [ref.name for ref in library.entity_list(limit=1_000_000)] if told.rename or told.hide else []
+    for unused in find_unused(told, known):
+        section, _, name = unused.partition(": ")
+        yield Finding("names", f'{section} "{name}": no article has this name now; the correction is kept')
+
+
 def examine_feeds(config: Config, library: Library) -> Iterator[Finding]:
     """Tell how each feed was when it was last asked; none is asked now."""
     from tui.sources.address import show_address

@@ -15,7 +15,7 @@ import msgspec
 
 from tui.commands.common import Searching, get_width, open_library
 from tui.commands.output import is_person, print_json, print_text, say
-from tui.errors import ExitCode, NotFound
+from tui.errors import ExitCode
 from tui.text import harmless
 
 if TYPE_CHECKING:
@@ -215,28 +215,3 @@ def _print_raw(document: RawDocument) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(document.raw)
     sys.stdout.buffer.flush()
-
-
-@click.command()
-@click.argument("name", nargs=-1, required=True)
-@click.option("--json", "as_json", is_flag=True, help="One object.")
-@click.pass_obj
-def entity(file: Path | None, name: tuple[str, ...], as_json: bool) -> None:
-    """Print what the library knows of a person, an organisation or a place."""
-    from tui.commands.plain import format_card
-    from tui.commands.shapes import shape_card
-    from tui.problems import suggest
-
-    wanted = " ".join(name)
-    with open_library(file) as (_, library):
-        found = library.find_entity(wanted)
-        if not found:
-            near = suggest(wanted, (ref.name for ref in library.entity_list(limit=5000)))
-            raise NotFound(f'nobody and nothing in the library is called "{wanted}"{near}')
-        card = library.card(found[0].id)
-    if as_json:
-        print_json(shape_card(card))
-    else:
-        print_text(format_card(card, get_width()))
-    if len(found) > 1:
-        say("also of that name: " + ", ".join(f"{ref.name} ({ref.kind})" for ref in found[1:]))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tui.model import Article, ArticleNotes, Kind, Role
 
 if TYPE_CHECKING:
-    from tui.library.records import Card, Row, Said, State
+    from tui.library.records import Alias, Card, Event, Row, Said, State, Together, Wording
 
 MEASURE = 72
 """The longest line, in columns, when it is a person who reads."""
@@ -125,14 +125,17 @@ def format_card(card: Card, width: int | None) -> str:
     lines = [card.name, _wrap(f"{card.kind}{also}", width, "  ")]
     lines.append(f"{_count(card.mentions, 'mention')} in {_count(card.articles, 'article')}{span}")
     if len(card.timeline) > 1:
-        lines.append(_wrap("  ".join(f"{label} {count}" for label, count in card.timeline), width))
-    for heading, said in (("Described as", card.descriptions), ("Quoted", card.quotes)):
-        if said:
-            lines += [
-                "",
-                heading,
-                *(_wrap(f'  "{one.text.strip(_QUOTES)}" {_cite(one)}', width, "    ") for one in said),
-            ]
+        lines.append(_wrap("  ".join(f"{label} {count}" for label, count in card.timeline if count), width))
+    if len(card.aliases) > 1:
+        lines += ["", "Names", *(_wrap(f"  {one.name}{_reason(one)}", width, "    ") for one in card.aliases)]
+    if card.descriptions:
+        lines += ["", "Described as"]
+    for wording in card.descriptions:
+        lines.append(_wrap(f'  "{wording.text.strip(_QUOTES)}"{_span(wording)}', width, "    "))
+        lines += [_wrap(f"      {_cite(said)}", width, "      ") for said in _ends(wording.said)]
+    if card.quotes:
+        lines += ["", f"Quoted ({card.said})"]
+        lines += [_wrap(f'  "{one.text.strip(_QUOTES)}" {_cite(one)}', width, "    ") for one in card.quotes]
     for heading, refs in (("Appears with", card.appears_with), ("Places", card.places)):
         if refs:
             lines += ["", heading, _wrap("  " + ", ".join(f"{ref.name} {ref.articles}" for ref in refs), width, "  ")]
@@ -142,7 +145,86 @@ def format_card(card: Card, width: int | None) -> str:
             date = (row.published or "")[:10]
             lines.append(f"  {row.id}  {date:10}  {row.source or ''}  {row.title}")
     if card.note:
-        lines += ["", f"Your note: {card.note}"]
+        lines += ["", "Your note", card.note]
+    return "\n".join(lines)
+
+
+def format_card_markdown(card: Card) -> str:
+    """The card as Markdown with its sources; texts from articles are escaped, the user's own note is left as it is."""
+    also = f" · also {', '.join(card.names)}" if card.names else ""
+    parts = [f"# {_escape(card.name)}", f"*{_escape(card.kind + also)}*"]
+    span = f", {card.first} to {card.last}" if card.first and card.last else ""
+    parts.append(f"{_count(card.mentions, 'mention')} in {_count(card.articles, 'article')}{span}.")
+    if card.note:
+        parts += ["## Note", card.note]
+    if len(card.aliases) > 1:
+        parts += ["## Names", "\n".join(f"- {_escape(one.name)}{_reason(one)}" for one in card.aliases)]
+    if card.descriptions:
+        items = []
+        for one in card.descriptions:
+            sources = "; ".join(_escape(_cite(said)[1:-1]) for said in _ends(one.said))
+            items.append(f"- “{_escape(one.text.strip(_QUOTES))}”{_span(one)}: {sources}")
+        parts += ["## Described as", "\n".join(items)]
+    if card.quotes:
+        items = [f"- “{_escape(one.text.strip(_QUOTES))}” {_escape(_cite(one))}" for one in card.quotes]
+        more = f" (the newest of {card.said})" if card.said > len(card.quotes) else ""
+        parts += [f"## Quoted{more}", "\n".join(items)]
+    for heading, refs in (("Appears with", card.appears_with), ("Places", card.places)):
+        if refs:
+            parts += [f"## {heading}", "\n".join(f"- {_escape(ref.name)} ({ref.articles})" for ref in refs)]
+    if len(card.timeline) > 1:
+        items = [f"- {label}: {count}" for label, count in card.timeline if count]
+        parts += ["## Articles by time", "\n".join(items)]
+    if card.rows:
+        items = []
+        for row in card.rows:
+            facts = ", ".join(part for part in (row.source, (row.published or "")[:10], row.id) if part)
+            items.append(f"- {_escape(row.title)} ({_escape(facts)})")
+        parts += ["## Articles", "\n".join(items)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _reason(alias: Alias) -> str:
+    """In how many articles a name is, and on what evidence it is taken for the entity's."""
+    why = f", {alias.why}" if alias.why else ""
+    return f" ({_count(alias.articles, 'article')}{why})"
+
+
+def _span(wording: Wording) -> str:
+    """In how many articles, and from which year to which."""
+    years = ""
+    if wording.first and wording.last:
+        first, last = _year(wording.first), _year(wording.last)
+        years = f", {first}" if first == last else f", {first} to {last}"
+    return f" ({_count(wording.articles, 'article')}{years})"
+
+
+def _ends(said: Sequence[Said]) -> Sequence[Said]:
+    """The first and the last of those who say the same."""
+    return said if len(said) < 3 else (said[0], said[-1])
+
+
+def format_said(said: Sequence[Said], width: int | None) -> str:
+    """Quotes, each with its source."""
+    return "\n".join(_wrap(f'"{one.text.strip(_QUOTES)}" {_cite(one)}', width, "  ") for one in said)
+
+
+def format_events(events: Sequence[Event], width: int | None) -> str:
+    """Dated sentences, each behind its day and the words that say it."""
+    lines = []
+    for event in events:
+        when = event.first if event.first == event.last else f"{event.first} to {event.last}"
+        lines.append(_wrap(f'{when}  "{event.phrase}"  {event.said.text} {_cite(event.said)}', width, "  "))
+    return "\n".join(lines)
+
+
+def format_together(both: Together, width: int | None) -> str:
+    """Articles, each with the sentences that name all."""
+    lines = []
+    for row in both.rows:
+        facts = ", ".join(part for part in (row.source, (row.published or "")[:10], row.id) if part)
+        lines.append(_wrap(f"{row.title} ({facts})", width, "  "))
+        lines += [_wrap(f"    {said.text}", width, "    ") for said in both.sentences[row.id]]
     return "\n".join(lines)
 
 

@@ -87,6 +87,7 @@ def doctor(file: Path | None, rebuild: bool) -> int:
             examine.rebuild(library, index)
         findings = [
             *examine.examine(settings),
+            *examine.examine_names(settings, library),
             *examine.examine_feeds(settings, library),
             *examine.examine_library(library, index),
         ]

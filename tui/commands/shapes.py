@@ -61,7 +61,11 @@ def shape_versions(versions: list[Row], name: str) -> dict[str, Any]:
 
 def shape_notes(notes: ArticleNotes, name: str | int | None = None) -> dict[str, Any]:
     """The entities of an article as `notes` answers them."""
-    return {"id": notes.article if name is None else name, "entities": msgspec.to_builtins(notes.entities)}
+    return {
+        "id": notes.article if name is None else name,
+        "entities": msgspec.to_builtins(notes.entities),
+        "dates": msgspec.to_builtins(notes.dates),
+    }
 
 
 def shape_results(results: Results, found: list[tuple[Row, float, str]]) -> dict[str, Any]:
@@ -95,5 +99,7 @@ def shape_results(results: Results, found: list[tuple[Row, float, str]]) -> dict
 def shape_card(card: Card) -> dict[str, Any]:
     """All that the library knows of an entity."""
     shape: dict[str, Any] = msgspec.to_builtins(card)
+    shape["wordings"] = shape["descriptions"]
+    shape["descriptions"] = [said for wording in shape["wordings"] for said in wording["said"]]
     shape["timeline"] = [{"label": label, "articles": count} for label, count in card.timeline]
     return shape

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from msgspec.structs import replace
+
 from tui.entities.aliases import join
+from tui.entities.dates import find_dates
 from tui.entities.describe import Describer
 from tui.entities.lexicon import load
 from tui.entities.quotes import Quoter
 from tui.entities.recogniser import Recogniser
 from tui.entities.story import Story
+from tui.entities.wordings import find_gist
 from tui.model import ArticleNotes, Entity, Mention
 
 _READ = 300_000
@@ -15,13 +21,19 @@ _READ = 300_000
 
 
 def assemble(
-    article_id: str, body: str, *, language: str | None, title: str = "", recogniser: Recogniser
+    article_id: str,
+    body: str,
+    *,
+    language: str | None,
+    title: str = "",
+    published: str | None = None,
+    recogniser: Recogniser,
 ) -> ArticleNotes:
     """Do the work of `tui.entities.make_notes`."""
     text = body[:_READ]
     groups = join(text, recogniser.recognise(text, title))
     story = Story(text, groups, load())
-    # How people are described and quoted is read by English words; elsewhere the few that match would be chance.
+    # How people are described and quoted, and when, is read by English words; elsewhere those that match are chance.
     english = language in (None, "en")
     descriptions = Describer(story).describe() if english else {}
     quotes = Quoter(story, descriptions).find() if english else {}
@@ -31,10 +43,20 @@ def assemble(
             kind=group.kind,
             names=group.names,
             mentions=tuple(Mention(span.start, span.end, body[span.start : span.end]) for span in group.spans),
-            descriptions=tuple(descriptions.get(id(group), ())),
+            descriptions=tuple(replace(found, gist=find_gist(found.text)) for found in descriptions.get(id(group), ())),
             quotes=tuple(quotes.get(id(group), ())),
         )
         for group in groups
     ]
     entities.sort(key=lambda entity: (-len(entity.mentions), entity.mentions[0].start))
-    return ArticleNotes(article_id, tuple(entities))
+    dates = find_dates(story, _read_day(published)) if english else ()
+    starts = tuple(story.tokens[first].start for first, _ in story.sentences)
+    return ArticleNotes(article_id, tuple(entities), tuple(dates), starts)
+
+
+def _read_day(published: str | None) -> date | None:
+    """The day of publication; None when only a month or a year, or nothing, is known."""
+    try:
+        return date.fromisoformat(published[:10]) if published else None
+    except ValueError:
+        return None

@@ -44,7 +44,7 @@ class SpacyRecogniser:
         except (OSError, ValueError) as error:
             raise RecogniserError(
                 f"spaCy has no model {name!r}.",
-                f"Install it with: python -m spacy download {name}, or name a pipeline's folder in `entities.model`.",
+                f"Install it with: python -m spacy download {name}, or name another one in `entities.model`.",
             ) from error
         meta = self._pipeline.meta
         self.version = f"spacy-{spacy.about.__version__}-{meta.get('name', name)}-{meta.get('version', '0')}"

@@ -39,6 +39,13 @@ _RULES = {
         "OR story <> min(number))"
     ),
     "articles have a place in no story": "SELECT count(*) FROM article WHERE story IS NULL AND version <> 0",
+    "entities are said to have a summary and have none": (
+        "SELECT count(*) FROM entity WHERE heavy = 1 AND number NOT IN (SELECT entity FROM summary)"
+    ),
+    "names have wrong counts of quotes": (
+        "SELECT count(*) FROM local l LEFT JOIN (SELECT local, count(*) quotes FROM quoted GROUP BY local) q "
+        "ON q.local = l.number WHERE l.quotes <> coalesce(q.quotes, 0)"
+    ),
     "names have wrong counts": (
         "SELECT count(*) FROM local l LEFT JOIN (SELECT local, count(*) articles FROM usage GROUP BY local) u "
         "ON u.local = l.number WHERE l.articles <> coalesce(u.articles, 0)"

@@ -94,22 +94,30 @@ def find(db: Database, name: str, limit: int = 50) -> list[EntityRef]:
     return [make_ref(row) for row in rows]
 
 
+LISTED = "e.hidden = 0 AND e.articles > 0 AND (:kind IS NULL OR e.kind = :kind)"
+"""Which entities are in lists of them."""
+
+
+def match_names(folded: str) -> str:
+    """The condition that a name holds the folded `:query`; none for an empty one."""
+    if not folded:
+        return ""
+    return (
+        "AND e.number IN (SELECT l.entity FROM local_name n JOIN local l ON l.number = n.local "
+        "WHERE instr(n.folded, :query) UNION SELECT number FROM entity WHERE instr(folded, :query))"
+    )
+
+
 def list_entities(db: Database, query: str, kind: Kind | None, limit: int) -> list[EntityRef]:
     """The entities with a name that holds the query, compared folded; pinned first, then those in most articles."""
     folded = fold(query)
-    matching = (
-        "AND e.number IN (SELECT l.entity FROM local_name n JOIN local l ON l.number = n.local "
-        "WHERE instr(n.folded, :query) UNION SELECT number FROM entity WHERE instr(folded, :query))"
-        if folded
-        else ""
-    )
+    matching = match_names(folded)
     rows: list[Any] = []
     with db.snapshot():
         for pinned in (1, 0):
             # Apart, so that the many that are not pinned are read from the index of counts, and only as far as asked.
             rows += db.all(
-                f"SELECT {_REF} FROM entity e WHERE e.hidden = 0 AND e.pinned = {pinned} AND e.articles > 0 "  # noqa: S608
-                f"AND (:kind IS NULL OR e.kind = :kind) {matching} "
+                f"SELECT {_REF} FROM entity e WHERE {LISTED} AND e.pinned = {pinned} {matching} "  # noqa: S608
                 "ORDER BY e.articles DESC, e.mentions DESC, e.name LIMIT :limit",
                 {"query": folded, "kind": kind and kind.value, "limit": limit - len(rows)},
             )
@@ -141,13 +149,16 @@ def read_indexables(db: Database, ids: Sequence[str]) -> Iterator[Indexable]:
 
 def _make_indexable(id_: str, article: Article, notes: ArticleNotes, resolved: dict[Key, Key]) -> Indexable:
     names: dict[str, dict[str, None]] = {kind.value: {} for kind in Kind}
+    said: list[tuple[tuple[str, ...], str]] = []
     for entity in notes.entities:
         target = resolved.get((entity.kind, entity.name))
         if target is not None:
-            names[target[0]].update(dict.fromkeys((target[1], entity.name, *entity.names)))
+            every = dict.fromkeys((target[1], entity.name, *entity.names))
+            names[target[0]].update(every)
+            said += [(tuple(every), quote.text) for quote in entity.quotes]
     return Indexable(
         id=id_, title=article.title, body=article.body, source=article.source, section=article.section,
         place=article.place, byline=article.byline, published=article.published, language=article.language,
         origin=article.origin, people=tuple(names["person"]), organisations=tuple(names["organisation"]),
-        places=tuple(names["place"]),
+        places=tuple(names["place"]), said=tuple(said),
     )  # fmt: skip

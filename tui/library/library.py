@@ -12,9 +12,9 @@ from typing import TypeVar
 
 from tui.errors import LibraryError, NotFound
 from tui.library import (
-    cards,
     changes,
     checks,
+    company,
     entities,
     feeds,
     groups,
@@ -28,12 +28,11 @@ from tui.library import (
 )
 from tui.library.connect import Database
 from tui.library.lock import WriteLock
+from tui.library.people import People
 from tui.library.records import (
-    Card,
     Change,
     Counts,
     Digested,
-    EntityRef,
     FileRecord,
     Filter,
     Flag,
@@ -48,7 +47,7 @@ from tui.library.records import (
     Undo,
     Writer,
 )
-from tui.model import Article, ArticleNotes, Entity, FeedState, Kind, RawDocument
+from tui.model import Article, ArticleNotes, FeedState, Kind, RawDocument
 from tui.paths import make_private_folder
 from tui.text import harmless
 
@@ -60,7 +59,7 @@ _CHUNK = 4096
 T = TypeVar("T")
 
 
-class Library:
+class Library(People):
     """A library that is open. May be used from any number of threads; other processes may have it open as well.
 
     Reading never waits for a writer. Methods under "writing" need the write lock (`lock`), those under "what the user
@@ -211,6 +210,11 @@ class Library:
         self._need_lock()
         links.relink(self._db, found, basis)
 
+    def settle(self) -> None:
+        """Make again what is kept for the cards of entities in many articles, where it is out of date."""
+        self._need_lock()
+        company.settle(self._db)
+
     def regroup(self) -> None:
         """Find the other versions of all articles that are new or changed since this was last done."""
         self._need_lock()
@@ -257,13 +261,6 @@ class Library:
         """Who is in an article, as the article itself names them; raises NotFound."""
         sql = "SELECT p.notes FROM article a JOIN page p ON p.article = a.number WHERE a.id = ?"
         return pack.unpack(_found(self._db.value(sql, (id,)), id), ArticleNotes)
-
-    def entities(self, id: str) -> list[tuple[Entity, EntityRef]]:  # noqa: A002
-        """Who is in an article, as resolved across the library: pinned first, then most mentioned, without the hidden.
-
-        Raises NotFound.
-        """
-        return entities.read_entities(self._db, id)
 
     def row(self, id: str) -> Row:  # noqa: A002
         """The line of an article in a list; raises NotFound."""
@@ -368,20 +365,6 @@ class Library:
     def add_history(self, query: str) -> None:
         """Remember a query as the latest."""
         state.add_history(self._db, query)
-
-    # ----------------------------------------------------------------------- entities
-
-    def card(self, entity: int) -> Card:
-        """All that the library knows of an entity; raises NotFound."""
-        return cards.read_card(self._db, entity)
-
-    def find_entity(self, name: str) -> list[EntityRef]:
-        """The entities of a name, compared folded: by the name shown first, then by any other, each by articles."""
-        return entities.find(self._db, name)
-
-    def entity_list(self, query: str = "", kind: Kind | None = None, limit: int = 100) -> list[EntityRef]:
-        """The entities with a name that holds the query; pinned first, then those in most articles."""
-        return entities.list_entities(self._db, query, kind, limit)
 
     # ----------------------------------------------------------------------- for the index
 

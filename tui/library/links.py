@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from tui.library import changes
+from tui.library import changes, company, pack
 from tui.library.connect import Database
 from tui.library.names import Key, get_entities
 from tui.library.records import Link, LocalEntity
 from tui.model import Kind
+
+_FEW = 3000
+"""Articles whose change of names is followed one by one; for more it is quicker to count again."""
 
 _BATCH = 1000
 """Names joined in one transaction, so that a change of state from the screen need not wait for all of them."""
@@ -55,6 +59,15 @@ def relink(db: Database, links: Iterable[Link], basis: str = "") -> None:
         _move(db, moves[start : start + _BATCH])
     with db.atomic():
         _mark(db, wanted.values())
+        reasons = db.all("SELECT number, kind, name, why FROM local")
+        db.many(
+            "UPDATE local SET why = ? WHERE number = ?",
+            [
+                (link.why, number)
+                for number, kind, name, why in reasons
+                if (link := wanted.get((kind, name))) is not None and link.why != why
+            ],
+        )
         _sweep(db)
         count, _ = db.one(_MARKS)
         db.run("UPDATE meta SET value = ? WHERE name = 'linked'", (f"{count} {basis}",))
@@ -75,16 +88,19 @@ def _find_moves(db: Database, wanted: dict[Key, Link]) -> list[_Move]:
 def _move(db: Database, moves: list[_Move]) -> None:
     with db.atomic():
         entities = get_entities(db, sorted({move.to for move in moves}))
-        altered: set[str] = set()
-        for local, entity, to in moves:
+        altered: dict[int, tuple[str, int | None]] = {}
+        for local, entity, _ in moves:
             altered.update(
-                id_
-                for (id_,) in db.all(
-                    "SELECT a.id FROM usage u JOIN article a ON a.number = u.article "
+                (number, (id_, day))
+                for number, id_, day in db.all(
+                    "SELECT a.number, a.id, u.day FROM usage u JOIN article a ON a.number = u.article "
                     "WHERE u.entity = ? AND u.local = ?",
                     (entity, local),
                 )
             )
+        few = len(altered) <= _FEW
+        before = _read_company(db, altered) if few else {}
+        for local, entity, to in moves:
             db.run("UPDATE usage SET entity = ? WHERE entity = ? AND local = ?", (entities[to], entity, local))
             db.run("UPDATE local SET entity = ? WHERE number = ?", (entities[to], local))
         affected = {move.entity for move in moves} | set(entities.values())
@@ -93,7 +109,25 @@ def _move(db: Database, moves: list[_Move]) -> None:
             "FROM usage WHERE entity = ?1) WHERE number = ?1",
             [(entity,) for entity in sorted(affected)],
         )
-        changes.log(db, sorted(altered))
+        after = _read_company(db, altered)
+        if few:
+            days = {number: day for number, (_, day) in altered.items()}
+            changes_ = [company.Change(before[number], after[number], days[number]) for number in altered]
+            company.follow(db, changes_, affected)
+        else:
+            company.mark(db, affected.union(*after.values()))
+        changes.log(db, sorted(id_ for id_, _ in altered.values()))
+
+
+def _read_company(db: Database, articles: Iterable[int]) -> dict[int, frozenset[int]]:
+    """The entities of articles, as names belong to them now."""
+    rows = db.all(
+        "SELECT c.article, c.locals FROM json_each(?) j JOIN company c ON c.article = j.value",
+        (json.dumps(list(articles)),),
+    )
+    names = {number: pack.unpack_numbers(blob) for number, blob in rows}
+    entities = company.read_entities(db, frozenset().union(*names.values()))
+    return {number: frozenset(entities[local] for local in locals_) for number, locals_ in names.items()}
 
 
 def _mark(db: Database, links: Iterable[Link]) -> None:
@@ -119,4 +153,6 @@ def _sweep(db: Database) -> None:
     """Forget names that no article uses any more, and entities that no name belongs to."""
     db.run("DELETE FROM local_name WHERE local IN (SELECT number FROM local WHERE articles = 0)")
     db.run("DELETE FROM local WHERE articles = 0")
-    db.run("DELETE FROM entity WHERE number NOT IN (SELECT entity FROM local)")
+    nobody = db.all("SELECT number FROM entity WHERE number NOT IN (SELECT entity FROM local)")
+    company.forget(db, [number for (number,) in nobody])
+    db.many("DELETE FROM entity WHERE number = ?", nobody)

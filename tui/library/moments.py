@@ -41,6 +41,6 @@ def sort_keys(moment: datetime | None, added: float) -> tuple[int, int]:
     return int(added) - _FAR, int(added) + _FAR
 
 
-def number_month(moment: datetime | None) -> int | None:
-    """Months since the year 0, in the zone the date was written in."""
-    return None if moment is None else moment.year * 12 + moment.month - 1
+def number_day(moment: datetime | None) -> int | None:
+    """The day's number (`date.toordinal`), in the zone the date was written in."""
+    return None if moment is None else moment.toordinal()

@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from tui.library import pack
+from tui.library import company, pack
 from tui.library.connect import Database
-from tui.model import ArticleNotes, Description
+from tui.model import ArticleNotes, Entity
 from tui.text import fold
 
 Key = tuple[str, str]
 """Kind and name of an entity."""
 
+_OPENING = "\"'“‘„‚«‹([{¿¡"
+"""Marks that open a sentence; straight quotes close one, too."""
+
 _fold = lru_cache(maxsize=20_000)(fold)
 
 
 class Item(NamedTuple):
-    """The notes of one article with its sort key, and those it had before."""
+    """The notes of one article with its sort key and day, and those it had before."""
 
     article: int
     newest: int
-    month: int | None
+    day: int | None
     notes: ArticleNotes
+    length: int
+    """Code points of the body."""
     former_newest: int = 0
     former: ArticleNotes | None = None
 
@@ -38,12 +45,17 @@ class _Place(NamedTuple):
 
 
 @dataclass
-class _Use:
-    """What one article has of one name."""
+class _Facts:
+    """The rows of one article."""
 
-    called: list[Description]
-    mentions: int = 0
-    quotes: int = 0
+    mentions: Counter[_Place] = field(default_factory=Counter)
+    called: dict[tuple[int, str, int, int], tuple[int, int, str]] = field(default_factory=dict)
+    quoted: dict[tuple[int, int, int, int], tuple[int, str]] = field(default_factory=dict)
+    dated: dict[tuple[int, int, int, int], tuple[int, int, int, int]] = field(default_factory=dict)
+
+    @property
+    def entities(self) -> frozenset[int]:
+        return frozenset(place.entity for place in self.mentions)
 
 
 def replace(db: Database, items: Sequence[Item]) -> None:
@@ -54,43 +66,86 @@ def replace(db: Database, items: Sequence[Item]) -> None:
     """
     if not items:
         return
-    places = _find_places(
-        db,
-        {
-            (entity.kind, entity.name)
-            for item in items
-            for notes in (item.notes, item.former)
-            if notes is not None
-            for entity in notes.entities
-        },
-    )
+    every = [notes for item in items for notes in (item.notes, item.former) if notes is not None]
+    places = _find_places(db, {(entity.kind, entity.name) for notes in every for entity in notes.entities})
     tally = _Tally()
-    dropped: list[tuple[int, int, int, int]] = []
-    usages: list[tuple[int, int, int, int, int, int | None, int, bytes | None]] = []
-    company: list[tuple[int, bytes]] = []
+    rows, gone = _Rows(), _Rows()
+    touched: set[int] = set()
     for item in items:
+        before = _Facts()
         if item.former is not None:
-            uses = _gather(item.former, places)
-            tally.take(item.former, places, uses, -1)
-            dropped += [(place.entity, item.former_newest, item.article, place.local) for place in uses]
-        uses = _gather(item.notes, places)
-        tally.take(item.notes, places, uses, 1)
-        usages += [
-            (
-                place.entity, item.newest, item.article, place.local,
-                use.mentions, item.month, use.quotes, pack.encode_list(use.called) if use.called else None,
-            )
-            for place, use in uses.items()
-        ]  # fmt: skip
-        company.append((item.article, pack.pack_numbers([place.local for place in uses])))
-    db.many("DELETE FROM usage WHERE entity = ? AND newest = ? AND article = ? AND local = ?", dropped)
-    db.many(
-        "INSERT INTO usage (entity, newest, article, local, mentions, month, quotes, called) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        sorted(usages, key=itemgetter(0, 1, 2, 3)),
-    )
-    db.many("INSERT OR REPLACE INTO company (article, locals) VALUES (?, ?)", company)
+            before = _gather(item.former, item.article, item.former_newest, 0, places)
+            tally.take(item.former, places, before, -1)
+            gone.take(before, item.article, item.former_newest, None)
+        after = _gather(item.notes, item.article, item.newest, item.length, places)
+        tally.take(item.notes, places, after, 1)
+        rows.take(after, item.article, item.newest, item.day)
+        touched |= before.entities | after.entities
+    gone.delete(db)
+    rows.insert(db)
     tally.write(db)
+    company.mark(db, touched)
+
+
+class _Rows:
+    """The rows of several articles, written at once."""
+
+    def __init__(self) -> None:
+        self._usages: list[tuple[int, int, int, int, int, int | None]] = []
+        self._called: list[tuple[int, str, int, int, int, int, str]] = []
+        self._quoted: list[tuple[int, int, int, int, int, str]] = []
+        self._dated: list[tuple[int, ...]] = []
+        self._company: list[tuple[int, bytes]] = []
+
+    def take(self, facts: _Facts, article: int, newest: int, day: int | None) -> None:
+        """Add what one article has."""
+        self._usages += [
+            (place.entity, newest, article, place.local, mentions, day) for place, mentions in facts.mentions.items()
+        ]
+        self._called += [(*key, *value) for key, value in facts.called.items()]
+        self._quoted += [(*key, *value) for key, value in facts.quoted.items()]
+        self._dated += [(*key, *value) for key, value in facts.dated.items()]
+        self._company.append((article, pack.pack_numbers([place.local for place in facts.mentions])))
+
+    def insert(self, db: Database) -> None:
+        """Write the rows, in the order of their keys."""
+        db.many(
+            "INSERT INTO usage (entity, newest, article, local, mentions, day) VALUES (?, ?, ?, ?, ?, ?)",
+            sorted(self._usages, key=itemgetter(0, 1, 2, 3)),
+        )
+        db.many(
+            "INSERT INTO called (local, gist, newest, article, start, stop, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            sorted(self._called),
+        )
+        db.many(
+            "INSERT INTO quoted (local, newest, article, start, stop, text) VALUES (?, ?, ?, ?, ?, ?)",
+            sorted(self._quoted),
+        )
+        db.many(
+            "INSERT INTO dated (local, first, article, start, last, size, sentence, stop) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            sorted(self._dated),
+        )
+        db.many("INSERT OR REPLACE INTO company (article, locals) VALUES (?, ?)", self._company)
+
+    def delete(self, db: Database) -> None:
+        """Take the rows away; those of an article's company are written over."""
+        db.many(
+            "DELETE FROM usage WHERE entity = ? AND newest = ? AND article = ? AND local = ?",
+            [row[:4] for row in self._usages],
+        )
+        db.many(
+            "DELETE FROM called WHERE local = ? AND gist = ? AND newest = ? AND article = ?",
+            [row[:4] for row in self._called],
+        )
+        db.many(
+            "DELETE FROM quoted WHERE local = ? AND newest = ? AND article = ? AND start = ?",
+            [row[:4] for row in self._quoted],
+        )
+        db.many(
+            "DELETE FROM dated WHERE local = ? AND first = ? AND article = ? AND start = ?",
+            [row[:4] for row in self._dated],
+        )
 
 
 class _Tally:
@@ -102,12 +157,12 @@ class _Tally:
         self._articles: Counter[int] = Counter()
         self._mentions: Counter[int] = Counter()
 
-    def take(self, notes: ArticleNotes, places: dict[Key, _Place], uses: dict[_Place, _Use], step: int) -> None:
+    def take(self, notes: ArticleNotes, places: dict[Key, _Place], facts: _Facts, step: int) -> None:
         """Count an article's notes in (1) or out (-1)."""
-        for place, use in uses.items():
+        for place, mentions in facts.mentions.items():
             self._locals[place.local] += step
-            self._mentions[place.entity] += step * use.mentions
-        for number in {place.entity for place in uses}:
+            self._mentions[place.entity] += step * mentions
+        for number in facts.entities:
             self._articles[number] += step
         spelt = set()
         for entity in notes.entities:
@@ -121,7 +176,7 @@ class _Tally:
         """Add it to the tables."""
         db.many(
             "UPDATE local SET articles = articles + ? WHERE number = ?",
-            [(step, local) for local, step in sorted(self._locals.items()) if step],
+            [(self._locals[local], local) for local in sorted(self._locals) if self._locals[local]],
         )
         db.many(
             "INSERT INTO local_name (local, name, folded, uses) VALUES (?, ?, ?, ?) "
@@ -142,14 +197,58 @@ class _Tally:
         )
 
 
-def _gather(notes: ArticleNotes, places: dict[Key, _Place]) -> dict[_Place, _Use]:
-    uses: dict[_Place, _Use] = {}
+def _gather(notes: ArticleNotes, article: int, newest: int, length: int, places: dict[Key, _Place]) -> _Facts:
+    facts = _Facts()
+    inside = _divide(notes, length)
     for entity in notes.entities:
-        use = uses.setdefault(places[entity.kind, entity.name], _Use([]))
-        use.mentions += len(entity.mentions)
-        use.quotes += len(entity.quotes)
-        use.called += entity.descriptions
-    return uses
+        place = places[entity.kind, entity.name]
+        local = place.local
+        facts.mentions[place] += len(entity.mentions)
+        for said in entity.descriptions:
+            key = (local, said.gist or _fold(said.text), newest, article)
+            facts.called.setdefault(key, (said.start, said.end, said.text))
+        for quote in entity.quotes:
+            facts.quoted.setdefault((local, newest, article, quote.start), (quote.end, quote.text))
+        for number in {_find_sentence(notes.sentences, mention.start) for mention in entity.mentions}:
+            for first, start, last, size in inside.get(number, ()):
+                end = notes.sentences[number + 1] if number + 1 < len(notes.sentences) else length
+                facts.dated[local, first, article, start] = (last, size, notes.sentences[number], end)
+    return facts
+
+
+def _divide(notes: ArticleNotes, length: int) -> dict[int, list[tuple[int, int, int, int]]]:
+    """The dates of each sentence: first day, place, last day, code points."""
+    inside: dict[int, list[tuple[int, int, int, int]]] = {}
+    for one in notes.dates:
+        first, last = (date.fromisoformat(day).toordinal() for day in (one.first, one.last))
+        number = _find_sentence(notes.sentences, one.start)
+        inside.setdefault(number, []).append((first, one.start, last, one.end - one.start))
+    return inside
+
+
+def _find_sentence(sentences: Sequence[int], place: int) -> int:
+    return bisect_right(sentences, place) - 1
+
+
+def trim(body: str, start: int, end: int) -> tuple[int, int]:
+    """A sentence with the marks that open it, and without the space and the marks that open the next one."""
+    while start and body[start - 1] in _OPENING and (start == 1 or not body[start - 2].isalnum()):
+        start -= 1
+    stretch = body[start:end].rstrip()
+    words = stretch.rstrip(_OPENING)
+    if words != words.rstrip():
+        stretch = words.rstrip()
+    return start, start + len(stretch)
+
+
+def find_together(notes: ArticleNotes, entities: Iterable[Iterable[Entity]], length: int) -> list[tuple[int, int]]:
+    """The sentences that name every one of some entities, each given by what the article has of it."""
+    named = [
+        {_find_sentence(notes.sentences, mention.start) for one in several for mention in one.mentions}
+        for several in entities
+    ]
+    starts = (*notes.sentences, length)
+    return [(starts[number], starts[number + 1]) for number in sorted(set.intersection(*named)) if number >= 0]
 
 
 def _find_places(db: Database, keys: set[Key]) -> dict[Key, _Place]:

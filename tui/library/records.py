@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from array import array
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -13,6 +14,9 @@ Sort = Literal["newest", "oldest", "relevance"]
 
 Filter = Literal["all", "unread", "starred"]
 """What of a list is shown."""
+
+Order = Literal["articles", "rise"]
+"""How all names are listed."""
 
 Flag = Literal["read", "unread", "starred", "noted"]
 """What a query can ask of the user's state."""
@@ -150,6 +154,8 @@ class Indexable(Struct, frozen=True):
     """Every name of every person in it, as resolved and as written."""
     organisations: tuple[str, ...]
     places: tuple[str, ...]
+    said: tuple[tuple[tuple[str, ...], str], ...] = ()
+    """Each quote with the names of who is quoted."""
 
 
 class LocalEntity(Struct, frozen=True):
@@ -173,6 +179,17 @@ class Link(Struct, frozen=True):
     """The entity's kind and name to show."""
     hidden: bool = False
     pinned: bool = False
+    why: str = ""
+    """On what evidence the name is taken for the entity's, in words; empty for the name that stands for it."""
+
+
+class Alias(Struct, frozen=True):
+    """One of the names that articles have an entity by."""
+
+    name: str
+    articles: int
+    why: str
+    """On what evidence it is taken for the entity's; empty for the name that stands for it."""
 
 
 class EntityRef(Struct, frozen=True):
@@ -198,6 +215,62 @@ class Said(Struct, frozen=True):
     end: int
 
 
+class Event(Struct, frozen=True):
+    """A date that an article speaks of, with the sentence it stands in."""
+
+    first: str
+    last: str
+    """ISO dates of the first and the last day that is meant."""
+    phrase: str
+    """The words for the date."""
+    phrase_start: int
+    """Where they are in the sentence."""
+    said: Said
+    """The sentence."""
+
+
+class Rise(NamedTuple):
+    """How often an entity is named in the library's last week."""
+
+    week: int
+    """Articles of the last week that have it."""
+    before: int
+    """Those of the four weeks before."""
+    weight: float
+    """How much more that is than it was; below 0 when it is less."""
+
+
+class Ranked(NamedTuple):
+    """Entities in an order, of which any page can be had."""
+
+    numbers: array[int]
+    rises: dict[int, Rise]
+    last: str | None
+    """The last day of the last week: the library's newest day."""
+
+
+class Together(Struct, frozen=True):
+    """Articles that have several entities, newest first."""
+
+    total: int
+    rows: tuple[Row, ...]
+    sentences: dict[str, tuple[Said, ...]]
+    """By the article's id: the sentences that name all of them."""
+
+
+class Wording(Struct, frozen=True):
+    """What articles call an entity, in all wordings that say the same."""
+
+    text: str
+    """The wording that is used most."""
+    articles: int
+    first: str | None
+    last: str | None
+    """ISO dates of the first and last article that says so."""
+    said: tuple[Said, ...]
+    """The first and the last ones who say so, at most forty, oldest first, those without a date last."""
+
+
 class Card(Struct, frozen=True):
     """All that the library knows of one entity."""
 
@@ -212,15 +285,21 @@ class Card(Struct, frozen=True):
     last: str | None
     """ISO dates of the first and last article."""
     timeline: tuple[tuple[str, int], ...]
-    """Articles by year, or by month when all are of one or two years: (label, count), gaps filled with 0."""
-    descriptions: tuple[Said, ...]
-    """Oldest first."""
+    """Articles by day, month or year, by how long the whole is: (label, count), gaps filled with 0."""
+    descriptions: tuple[Wording, ...]
+    """What most articles call it, in the order of when that was first said."""
     quotes: tuple[Said, ...]
-    """Newest first."""
+    """The newest, newest first."""
     appears_with: tuple[EntityRef, ...]
-    """`articles` counts the articles that have both."""
+    """By how much oftener than by chance they are together; `articles` counts the articles that have both."""
     places: tuple[EntityRef, ...]
     rows: tuple[Row, ...]
     """Its articles, newest first, at most 50."""
     pinned: bool = False
     note: str = ""
+    said: int = 0
+    """How many quotes there are of it."""
+    first_article: str | None = None
+    last_article: str | None = None
+    aliases: tuple[Alias, ...] = ()
+    """The names that articles have it by in full, those in most articles first."""

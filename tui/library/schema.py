@@ -220,7 +220,78 @@ ALTER TABLE origin ADD COLUMN learned TEXT NOT NULL DEFAULT '';  -- what its rep
 INSERT INTO meta (name, value) VALUES ('stories', 0), ('names', 1), ('linked', '');
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _FEEDS, _STORIES)
+_CARDS = """
+ALTER TABLE entity ADD COLUMN heavy INTEGER NOT NULL DEFAULT 0;  -- whether there is a `summary` of it: see company.py
+ALTER TABLE local ADD COLUMN quotes INTEGER NOT NULL DEFAULT 0;  -- rows of `quoted`, counted by triggers
+ALTER TABLE local ADD COLUMN why TEXT NOT NULL DEFAULT '';  -- on what evidence it is its entity's
+
+CREATE TABLE uses (
+    entity INTEGER NOT NULL,  -- that of the local, so that one search finds all of an entity's articles in order
+    newest INTEGER NOT NULL,
+    article INTEGER NOT NULL,
+    local INTEGER NOT NULL,
+    mentions INTEGER NOT NULL,
+    day INTEGER,  -- `date.toordinal`; null for an article without a date
+    PRIMARY KEY (entity, newest, article, local)
+) WITHOUT ROWID;
+INSERT INTO uses (entity, newest, article, local, mentions, day)
+    SELECT u.entity, u.newest, u.article, u.local, u.mentions, CASE WHEN u.month IS NOT NULL THEN
+        CAST(julianday(substr(CASE length(a.published) WHEN 4 THEN a.published || '-01-01'
+        WHEN 7 THEN a.published || '-01' ELSE a.published END, 1, 10)) - 1721424.5 AS INTEGER) END
+    FROM usage u JOIN article a ON a.number = u.article;
+DROP TABLE usage;
+ALTER TABLE uses RENAME TO usage;
+
+-- What articles say of a name. By the name and not by the entity, so that joining and parting names touches none of it.
+CREATE TABLE called (  -- one row for each thing said by an article, where it says it first
+    local INTEGER NOT NULL,
+    gist TEXT NOT NULL,
+    newest INTEGER NOT NULL,
+    article INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (local, gist, newest, article)
+) WITHOUT ROWID;
+CREATE TABLE quoted (
+    local INTEGER NOT NULL,
+    newest INTEGER NOT NULL,
+    article INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (local, newest, article, start)
+) WITHOUT ROWID;
+CREATE TRIGGER quoted_more AFTER INSERT ON quoted BEGIN
+    UPDATE local SET quotes = quotes + 1 WHERE number = new.local;
+END;
+CREATE TRIGGER quoted_less AFTER DELETE ON quoted BEGIN
+    UPDATE local SET quotes = quotes - 1 WHERE number = old.local;
+END;
+CREATE TABLE dated (  -- dates in sentences that have the name; all places count code points of the body
+    local INTEGER NOT NULL,
+    first INTEGER NOT NULL,  -- the first and the last day that is meant
+    article INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    sentence INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
+    PRIMARY KEY (local, first, article, start)
+) WITHOUT ROWID;
+
+CREATE TABLE summary (  -- see company.py; all are lists of numbers
+    entity INTEGER PRIMARY KEY,
+    others BLOB NOT NULL,  -- those it appears with, most first, and in how many articles
+    together BLOB NOT NULL,
+    days BLOB NOT NULL,  -- the days on which it has articles, and how many
+    active BLOB NOT NULL,
+    gists TEXT NOT NULL  -- what most articles call it, and how many: JSON
+);
+CREATE INDEX entity_heavy ON entity (heavy, articles) WHERE heavy <> 1;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _FEEDS, _STORIES, _CARDS)
 """The script at index n makes format n + 1 of format n; scripts that were released are never edited."""
 
 

@@ -39,6 +39,8 @@ class _Prepared(msgspec.Struct, frozen=True):
     document: tuple[Any, ...]
     content: bytes
     notes: bytes
+    length: int
+    """Code points of the body."""
     trace: tuple[int, bytes]
     """The hash of its lede, and those of its lines."""
 
@@ -160,6 +162,7 @@ def _prepare(digest: Digested) -> _Prepared:
         ),
         content=pack.pack(article),
         notes=pack.pack(digest.notes),
+        length=len(body),
         trace=(_hash(lede), pack.pack_numbers(sorted(set(digest.lines)))),
     )  # fmt: skip
 
@@ -212,9 +215,12 @@ def _write(db: Database, prepared: dict[str, _Prepared], now: float) -> tuple[in
         documents.append((number, *item.document))
         if former is None or (former.content, former.notes) != (item.content, item.notes):
             contents.append((number, item.content, item.notes))
-            usage = names.Item(number, newest, moments.number_month(moment), digest.notes)
+            usage = names.Item(number, newest, moments.number_day(moment), digest.notes, item.length)
             if former is not None:
-                usage = usage._replace(former_newest=former.newest, former=pack.unpack(former.notes, ArticleNotes))
+                usage = usage._replace(
+                    former_newest=former.newest,
+                    former=pack.unpack(former.notes, ArticleNotes),
+                )
             usages.append(usage)
             altered.append(id_)
         if former is None or (former.lede, former.lines) != item.trace:

@@ -17,7 +17,7 @@ from whoosh.query.wrappers import Not
 from whoosh.util.numeric import byte_to_length
 
 from tui.search.shards import Shard
-from tui.search.tree import Anything, Dated, Leaf, Listed, Match, Slot, Word
+from tui.search.tree import Anything, Dated, Leaf, Listed, Match, Saying, Slot, Word
 from tui.search.tree import Sequence as Near
 
 Scores = dict[int, float]
@@ -91,6 +91,8 @@ class Evaluation:
             case Dated():
                 low, high = tree.low or 1, tree.high or _LAST_DAY
                 return dict.fromkeys((n for n, day in enumerate(shard.days) if low <= day <= high), 0.0)
+            case Saying():
+                return self._match_saying(tree, shard)
             case Listed():
                 return dict.fromkeys((shard.numbers[id_] for id_ in tree.ids.intersection(shard.numbers)), 0.0)
             case Anything():
@@ -132,6 +134,16 @@ class Evaluation:
             rarity = self._rarity(field, tuple(term for term, _ in terms)) * boost if self._scored else 0.0
             self._collect(scores, shard, field, terms, rarity)
         return scores
+
+    def _match_saying(self, saying: Saying, shard: Shard) -> Scores:
+        from tui.search.sayings import find_quotes
+
+        ((field, boost),) = saying.fields
+        quotes = find_quotes(
+            saying.who, saying.about, shard, lambda slot: [term for term, _ in self._terms(shard, field, slot)]
+        )
+        # One who is quoted more often about it comes first, but not by as much.
+        return {number: boost * 2 * len(found) / (len(found) + 1) for number, found in quotes.items()}
 
     def _match_sequence(self, near: Near, shard: Shard, within: Scores | None) -> Scores:
         scores: Scores = {}

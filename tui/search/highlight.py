@@ -8,7 +8,9 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 
+from whoosh.query.compound import And, Or
 from whoosh.query.qcore import Query
+from whoosh.query.wrappers import Not
 from whoosh.support.levenshtein import distance
 
 from tui.search.analysis import UNSPACED, Token, stem_word, tokenize
@@ -23,7 +25,7 @@ Span = tuple[int, int]
 Found = tuple[int, int, int]
 """Start, end, and which part of the query it answers."""
 
-_SHOWN = frozenset({"title", "text", "place", "byline", "who", "org", "where"})
+_SHOWN = frozenset({"title", "text", "place", "byline", "who", "org", "where", "said"})
 """Fields whose words stand in the story itself."""
 
 _UNIT = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
@@ -37,6 +39,7 @@ class Highlighter:
     """Finds the words that a query asks for in any text."""
 
     def __init__(self, tree: Query | None, languages: Iterable[str] = ()) -> None:
+        self._tree = tree
         leaves = [] if tree is None else find_leaves(tree)
         self._leaves: list[Leaf] = [
             leaf for leaf in dict.fromkeys(leaves) if any(field in _SHOWN for field, _ in leaf.fields)
@@ -58,6 +61,11 @@ class Highlighter:
             else:
                 spans.append((start, end))
         return spans
+
+    def answers(self, text: str) -> bool:
+        """Whether a text by itself answers the query; what is asked of other things than its words is let pass."""
+        tokens = list(tokenize(text))
+        return self._tree is None or _judge(self._tree, tokens, self._languages)
 
     def snippet(self, title: str, body: str, width: int) -> tuple[str, list[Span]]:
         """The piece of a body, in one line of at most `width` cells, that shows most of the query, and its hits.
@@ -87,6 +95,21 @@ class Highlighter:
             elif isinstance(leaf, Near):
                 found += [(*span, part) for span in _find_sequence(leaf, tokens)]
         return sorted(found)
+
+
+def _judge(tree: Query, tokens: Sequence[Token], languages: frozenset[str]) -> bool:
+    match tree:
+        case And():
+            return all(_judge(child, tokens, languages) for child in tree.children())
+        case Or():
+            return any(_judge(child, tokens, languages) for child in tree.children())
+        case Not():
+            return not _judge(tree.query, tokens, languages)
+        case Word():
+            return bool(_find_word(tree, tokens, languages))
+        case Near():
+            return bool(_find_sequence(tree, tokens))
+    return True
 
 
 def _find_word(word: Word, tokens: Sequence[Token], languages: frozenset[str]) -> list[Span]:

@@ -31,7 +31,7 @@ from tui.search.marker import Marker, MarkerError, describe_file, is_sound, read
 from tui.search.schema import make_document, make_schema
 from tui.search.writer import NAME, MarkedIndex, Writer
 
-FORMAT = 1
+FORMAT = 2
 """Of what the index holds; a higher one makes every index anew."""
 
 BATCH = 4000

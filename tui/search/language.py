@@ -9,21 +9,22 @@ from fnmatch import fnmatchcase
 from typing import Protocol
 
 from msgspec import Struct
-from whoosh.query.compound import Or
+from whoosh.qparser.common import attach
+from whoosh.query.compound import And, Or
 from whoosh.query.qcore import Every, Query
 from whoosh.query.wrappers import Not
 
 from tui.library.records import Flag
 from tui.search.analysis import STEMMED, Token, stem_word, tokenize
 from tui.search.dates import parse_dates
-from tui.search.tree import Anything, Dated, Fields, Leaf, Listed, Match, Slot, Word
+from tui.search.tree import Anything, Dated, Fields, Leaf, Listed, Match, Saying, Slot, Word
 from tui.search.tree import Sequence as Near
 from tui.text import fold
 
 DEFAULT = ("title", "text")
 """Searched when no field is named; the only ones that have stems."""
 
-NAMES = ("source", "section", "place", "byline", "who", "org", "where")
+NAMES = ("source", "section", "place", "byline", "who", "org", "where", "said")
 KNOWN = (*DEFAULT, *NAMES, "lang", "date", "tag", "note", "is")
 
 FLAGS: tuple[Flag, ...] = ("read", "unread", "starred", "noted")
@@ -35,7 +36,8 @@ _ALSO = {
     "organization": "org", "company": "org", "location": "where", "country": "where", "city": "where", "loc": "where",
     "dateline": "place", "headline": "title", "subject": "title", "intitle": "title", "body": "text",
     "content": "text", "language": "lang", "published": "date", "time": "date", "year": "date", "day": "date",
-    "since": "date", "after": "date", "before": "date", "until": "date", "label": "tag", "tags": "tag",
+    "since": "date", "after": "date", "before": "date", "until": "date", "label": "tag",
+    "quote": "said", "quoted": "said", "says": "said", "speaker": "said", "tags": "tag",
     "notes": "note", "category": "section", "topic": "section", "state": "is", "has": "is",
 }  # fmt: skip
 
@@ -84,6 +86,9 @@ class Reader:
 
     def read_word(self, field: str | None, text: str, edits: int | None = None) -> Query | None:
         """Understand a word, perhaps with wildcards or, with `edits`, one that is only like the word meant."""
+        return _take_speaker(field, self._read_word(field, text, edits))
+
+    def _read_word(self, field: str | None, text: str, edits: int | None) -> Query | None:
         if (special := self._get_special(field)) is not None:
             return special(text)
         fields = self._get_fields(field)
@@ -112,9 +117,10 @@ class Reader:
         if fields is None or not tokens:
             return None
         slots = _make_slots(tokens)
+        slop = None if field == "said" else slop
         if not closed and tokens[-1].raw and tokens[-1].end == len(text):
             slots[-1] = Slot(Match.PREFIX, tokens[-1].text)
-        return Near(tuple(slots), fields, slop if len(slots) > 1 else None)
+        return _take_speaker(field, Near(tuple(slots), fields, slop if len(slots) > 1 else None))
 
     def read_range(self, field: str | None, text: str) -> Query | None:
         """Understand `[a to b]`."""
@@ -172,7 +178,7 @@ class Reader:
         pattern = Near(tuple(slots[:MOST_SLOTS]), fields)
         if len(slots) == 1 and text.endswith("?") and text.count("?") == 1 and "*" not in text:
             # At the end of a word it is as often a question as a wildcard.
-            plain = self.read_word(field, text[:-1])
+            plain = self._read_word(field, text[:-1], None)
             return pattern if plain is None else Or([plain, pattern])
         return pattern
 
@@ -232,6 +238,55 @@ class Reader:
             self.notes.append(message)
 
 
+def _take_speaker(field: str | None, query: Query | None) -> Query | None:
+    """Take what was asked of `said:` for a speaker's name."""
+    if field != "said" or query is None or isinstance(query, Anything):
+        return query
+    if isinstance(query, Or):
+        return Or([_take_speaker(field, child) for child in query.children()])
+    return Saying(query, None, query.fields)
+
+
+def gather(tree: Query | None) -> Query | None:
+    """Ask words that stand beside `said:` and name no field of the quotes themselves."""
+    if not isinstance(tree, (And, Or)):
+        return tree
+    children = [gather(child) for child in tree.children()]
+    sayings = [child for child in children if _is_saying(child)]
+    words = [child for child in children if _is_plain(child)]
+    if isinstance(tree, Or) or not sayings or not words:
+        return type(tree)(children, boost=tree.boost)
+    about = words[0] if len(words) == 1 else And(words)
+    told = [_ask(child, about) for child in children if child not in words]
+    return told[0] if len(told) == 1 and tree.boost == 1.0 else And(told, boost=tree.boost)
+
+
+def _is_saying(tree: Query) -> bool:
+    """Whether a tree asks for quotes alone: of one, or of one or the other."""
+    if isinstance(tree, (And, Or)):
+        return all(map(_is_saying, tree.children()))
+    return isinstance(tree, Saying)
+
+
+def _ask(child: Query, about: Query) -> Query:
+    if not _is_saying(child):
+        return child
+    if not isinstance(child, Saying):
+        return type(child)([_ask(inner, about) for inner in child.children()], boost=child.boost)
+    if child.about is not None:
+        return child
+    asked = Saying(child.who, about, child.fields)
+    asked.boost, asked.startchar, asked.endchar = child.boost, child.startchar, child.endchar
+    return asked
+
+
+def _is_plain(tree: Query) -> bool:
+    """Whether a tree asks for words alone, in no field of the query's choosing."""
+    if isinstance(tree, (And, Or)):
+        return all(map(_is_plain, tree.children()))
+    return isinstance(tree, (Word, Near)) and tuple(field for field, _ in tree.fields) == DEFAULT
+
+
 def _match_any(field: str | None, fields: Fields) -> Query:
     return Every() if field is None or field in DEFAULT else Anything(fields)
 
@@ -272,6 +327,9 @@ def find_leaves(tree: Query) -> list[Leaf]:
     """The leaves of a tree that an article must or may match; not those under NOT."""
     if isinstance(tree, Not):
         return []
+    if isinstance(tree, Saying):
+        attach(tree.who, tree)
+        return [tree.who, *(find_leaves(tree.about) if tree.about is not None else [])]
     if isinstance(tree, Leaf):
         return [tree]
     return [leaf for child in tree.children() for leaf in find_leaves(child)]

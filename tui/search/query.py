@@ -18,7 +18,7 @@ from whoosh.query.compound import And, Or
 from whoosh.query.qcore import Query
 from whoosh.query.wrappers import Not
 
-from tui.search.language import KNOWN, Context, Reader
+from tui.search.language import KNOWN, Context, Reader, gather
 from tui.text import harmless
 
 MOST_CHARACTERS = 4000
@@ -54,7 +54,7 @@ def parse_query(text: str, context: Context) -> Parsed:
         notes.append(f"the query is cut after {MOST_CHARACTERS} characters")
     reader = Reader(context)
     parser = _Parser(reader)
-    tree = _prune(parser.process(text).query(parser))
+    tree = gather(_prune(parser.process(text).query(parser)))
     return Parsed(text, tree, (*notes, *reader.notes))
 
 

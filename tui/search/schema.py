@@ -15,6 +15,7 @@ from whoosh import columns, fields, formats
 
 from tui.library.moments import parse
 from tui.search.analysis import GAP, index_terms
+from tui.search.quoted import FIELD, place_quotes
 
 if TYPE_CHECKING:
     from tui.library.records import Indexable
@@ -48,6 +49,7 @@ def make_schema() -> Any:
         moment=fields.COLUMN(columns.NumericColumn("q", default=UNDATED)),
         day=fields.COLUMN(columns.NumericColumn("i", default=0)),
         **words,
+        said=fields.FieldType(formats.Positions(), None, scorable=False),
     )
 
 
@@ -70,6 +72,8 @@ def make_document(article: Indexable, language: str) -> Document:
     if said:
         terms["lang"] = {said: []}
     lengths: dict[str, int] = {}
+    if quotes := place_quotes(article.said, said or language):
+        terms[FIELD] = quotes
     for field, values in texts.items():
         found, length = _place_terms(values, (said or language) if field in MEASURED else None)
         if found:

@@ -92,6 +92,21 @@ class Sequence(Leaf):
         return (self.slots, self.slop, *super()._key())
 
 
+class Saying(Leaf):
+    """Articles in which somebody is quoted; with `about`, saying what answers it, all in one quote.
+
+    `who` is a `Sequence` of a name's words; `about` a tree of `Word`, `Sequence`, And and Or.
+    """
+
+    def __init__(self, who: Sequence, about: qcore.Query | None, fields: Fields) -> None:
+        super().__init__(fields)
+        self.who = who
+        self.about = about
+
+    def _key(self) -> tuple[object, ...]:
+        return (self.who, self.about, *super()._key())
+
+
 class Anything(Leaf):
     """Articles that have something in one of the fields."""
 

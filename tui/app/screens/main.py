@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -17,6 +17,7 @@ from textual.widgets import Static
 
 from tui.app.actions import ReaderActions
 from tui.app.keys import show_key
+from tui.app.loading import Loaded, load
 from tui.app.screens.panes import Pane
 from tui.app.screens.syncing import Syncing
 from tui.app.widgets.articles import ArticleList
@@ -26,11 +27,10 @@ from tui.app.widgets.search import SearchBox
 from tui.app.widgets.status import Status
 from tui.app.work import restart, start
 from tui.errors import NotFound
-from tui.library.records import EntityRef, Row, State
-from tui.model import Article, Entity
+from tui.library.records import Row
 
 if TYPE_CHECKING:
-    from tui.library import Library
+    from tui.app.screens.view import ViewScreen
 
 REST = 0.12
 """Seconds that the cursor must rest, while a key repeats, before the reading view follows it."""
@@ -44,23 +44,6 @@ SAVE = 2.0
 Extent = tuple[int, int]
 
 
-class Loaded(NamedTuple):
-    """All that the reading view and the notes need of one article."""
-
-    row: Row
-    article: Article
-    entities: list[tuple[Entity, EntityRef]]
-    state: State
-
-
-def load(library: Library, id_: str) -> Loaded:
-    """Read an article with all that is shown of it; for a thread."""
-    rows = library.rows([id_])
-    if not rows:
-        raise NotFound("This article is no longer in the library.")
-    return Loaded(rows[0], library.article(id_), library.entities(id_), library.state(id_))
-
-
 class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
     """Three panes over one library."""
 
@@ -72,8 +55,8 @@ class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
     _dwell: Timer | None = None
     _save: Timer | None = None
     _place: tuple[str, int] | None = None
-    _trail: tuple[str, ...] = ()
-    """The articles that were left for others by following the notes, the latest last."""
+    _trail: tuple[str | ViewScreen, ...] = ()
+    """What was left for another article: articles by following the notes, and views; the latest last."""
 
     def compose(self) -> ComposeResult:
         """Make the panes."""
@@ -197,6 +180,11 @@ class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
         else:
             self._show(id_, opened=True, extent=extent)
 
+    async def visit(self, id_: str, again: ViewScreen, first: int | None = None, last: int | None = None) -> None:
+        """Open an article from a view, which going back leads to."""
+        await self.open_article(id_, first, last)
+        self._trail = (*self._trail, again)
+
     async def reload(self) -> None:
         """Read all that is shown from the library again; the cursor and the view stay where they are."""
         await super().reload()
@@ -303,7 +291,10 @@ class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
         elif self.pane == "reading" and self._trail:
             *before, last = self._trail
             self._trail = tuple(before)
-            restart(self, "article", self._go_to, last)
+            if isinstance(last, str):
+                restart(self, "article", self._go_to, last)
+            else:
+                self.show_view(last)
         elif self.pane == "reading":
             self.focus_pane("list")
         elif self.box.query_text:

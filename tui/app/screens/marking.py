@@ -112,6 +112,10 @@ class Marking(Finding):
     @work(exclusive=True, group="undo", exit_on_error=False)
     async def action_undo(self) -> None:
         """Take the latest change back."""
+        await self.undo()
+
+    async def undo(self) -> None:
+        """Take the latest change back, and show how it is then."""
         label = await self.app.undo.pop()
         if label is None:
             self.say("There is nothing to undo.")

@@ -61,9 +61,11 @@ class Panes(Reporting, Screen[None], inherit_bindings=False):
         return self.query_one(Status)
 
     def say(self, text: str, error: bool = False) -> None:
-        """Say something in the status line, as plain text."""
+        """Say something in the status line, as plain text, and in those of the views that are over it."""
         self.app.remember(text, error=error)
-        self.status.say(text, error=error)
+        for screen in self.app.screen_stack:
+            for status in screen.query(Status):
+                status.say(text, error=error)
 
     # ---------------------------------------------------------------- panes
 

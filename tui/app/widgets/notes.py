@@ -9,8 +9,21 @@ from typing import ClassVar
 from textual import events, work
 from textual.message import Message
 
-from tui.app.card import Around, Item, Mentions, Narrow, Other, OwnNote, Sentence, Whole, list_names, make_card
+from tui.app.card import (
+    Around,
+    Item,
+    Mentions,
+    Other,
+    OwnNote,
+    Page,
+    Sayings,
+    Sentence,
+    Whole,
+    list_names,
+    make_card,
+)
 from tui.app.lines import BLANK, Line, Span
+from tui.app.widgets.items import LOOK, STYLES
 from tui.app.widgets.lineview import LineView
 from tui.app.work import Reporting
 from tui.library.records import Card, EntityRef
@@ -24,28 +37,12 @@ class Notes(Reporting, LineView, can_focus=True):
     """A list of names over a card. The cursor goes through both; what it is on in the card leads somewhere."""
 
     LOOKS = "notes"
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"notes--{name}"
-        for name in (
-            *("kind", "person", "organisation", "place", "other", "cursor", "blurred", "rule", "name", "aside"),
-            *("bar", "said", "quote", "note"),
-        )
-    }
-    DEFAULT_CSS = """
-    Notes {
-        & > .notes--kind { color: $dimmed; text-style: bold; }
-        & > .notes--rule { color: $line; }
-        & > .notes--name { text-style: bold; }
-        & > .notes--aside { color: $dimmed; }
-        & > .notes--bar { color: $mark; }
-        & > .notes--quote { text-style: italic; }
-        & > .notes--note { color: $mark; text-style: italic; }
-        & > .notes--cursor {
-            color: $block-cursor-foreground; background: $block-cursor-background; text-style: $block-cursor-text-style;
-        }
-        & > .notes--blurred { text-style: bold; }
-        &:ansi > .notes--aside, &:ansi > .notes--rule { text-style: dim; }
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"notes--{name}" for name in (*STYLES, "rule")}
+    DEFAULT_CSS = f"""
+    Notes {{ {LOOK.format("notes")}
+        & > .notes--rule {{ color: $line; }}
+        &:ansi > .notes--rule {{ text-style: dim; }}
+    }}
     """
 
     class EntityChosen(Message):
@@ -81,6 +78,14 @@ class Notes(Reporting, LineView, can_focus=True):
             super().__init__()
             self.ref = ref
             self.entity = entity
+
+    class PageRequested(Message):
+        """Somebody wants to see the entity's page, or everything that it is quoted saying."""
+
+        def __init__(self, ref: EntityRef, *, said: bool = False) -> None:
+            super().__init__()
+            self.ref = ref
+            self.said = said
 
     class NoteRequested(Message):
         """Somebody wants to write a note on the entity."""
@@ -145,6 +150,14 @@ class Notes(Reporting, LineView, can_focus=True):
     def entity(self) -> Entity | None:
         """The shown entity as the open article has it; None when it is of another article."""
         return next((entity for entity, ref in self._entities if self._ref and ref.id == self._ref.id), None)
+
+    @property
+    def other(self) -> EntityRef | None:
+        """The other entity that the card's line under the cursor leads to."""
+        if self._item is None or self._item >= len(self._items):
+            return None
+        target = self._items[self._item].target
+        return target.ref if isinstance(target, Other) else None
 
     @property
     def text(self) -> str:
@@ -332,10 +345,14 @@ class Notes(Reporting, LineView, can_focus=True):
                 self._request_mention()
             case Other(ref):
                 self._visit(ref)
-            case Narrow():
-                self.post_message(self.NarrowRequested(self._ref, self.entity))
+            case Page():
+                self.post_message(self.PageRequested(self._ref))
+            case Sayings():
+                self.post_message(self.PageRequested(self._ref, said=True))
             case OwnNote():
                 self.post_message(self.NoteRequested(self._ref))
+            case _:
+                self.post_message(self.NarrowRequested(self._ref, self.entity))
         return True
 
     def _request_mention(self) -> None:
