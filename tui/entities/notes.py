@@ -5,9 +5,11 @@ from __future__ import annotations
 from tui.entities.aliases import join
 from tui.entities.describe import Describer
 from tui.entities.lexicon import load
+from tui.entities.phrases import Phrases
 from tui.entities.quotes import Quoter
 from tui.entities.recogniser import Recogniser
 from tui.entities.story import Story
+from tui.entities.wording import load_wording
 from tui.model import ArticleNotes, Entity, Mention
 
 _READ = 300_000
@@ -20,11 +22,12 @@ def assemble(
     """Do the work of `tui.entities.make_notes`."""
     text = body[:_READ]
     groups = join(text, recogniser.recognise(text, title))
-    story = Story(text, groups, load())
+    story = Story(text, groups, load(), load_wording())
+    phrases = Phrases(story)
     # How people are described and quoted is read by English words; elsewhere the few that match would be chance.
     english = language in (None, "en")
-    descriptions = Describer(story).describe() if english else {}
-    quotes = Quoter(story, descriptions).find() if english else {}
+    descriptions = Describer(phrases).describe() if english else {}
+    quotes = Quoter(phrases, descriptions).find() if english else {}
     entities = [
         Entity(
             name=group.name,
