@@ -49,11 +49,19 @@ class Actors:
         return None
 
     def _is_verb(self, index: int) -> bool:
-        return not self.tokens[index].cap and index not in self.story.at and not self.subjects.is_quoted(index)
+        if self.tokens[index].cap or index in self.story.at or self.subjects.is_quoted(index):
+            return False
+        # "their demands", "the protesters’ claims"
+        before = self.tokens[index - 1]
+        owned = before.possessive or before.low in self.wording.articles or before.low in self.wording.owners
+        return not owned and self.tokens[index].gap.strip(" ") not in ("’", "'")
 
     def _note_unnamed(self, first: int, last: int) -> bool:
         """Remember that somebody without a name speaks: "a spokesman said", "said officials"."""
         tokens = self.tokens
+        if tokens[first].low == "according" and self._names_paper(first + 2, last):
+            self.speakers.speak_of_paper()
+            return True
         for verb in range(first, last):
             if tokens[verb].low not in self.wording.said or not self._is_verb(verb):
                 continue
@@ -68,8 +76,20 @@ class Actors:
                 if tokens[index].low.endswith("s") or tokens[index].low in ("police", "people"):
                     self.speakers.speak_together()
                     return True
+                if tokens[index].low in self.wording.settings:
+                    self.speakers.speak_of_paper()
+                    return True
             if verb + 1 < last and tokens[verb + 1].low in ("a", "an", "one", "another"):
                 self.speakers.speak(None)
+                return True
+        return False
+
+    def _names_paper(self, index: int, last: int) -> bool:
+        """Say whether the words up to a comma name a paper: "the report cited above"."""
+        for word in range(index, min(index + _OPENING, last)):
+            if word > index and self.tokens[word].gap not in JOINED:
+                break
+            if self.tokens[word].low in self.wording.settings:
                 return True
         return False
 

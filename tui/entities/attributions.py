@@ -7,6 +7,7 @@ from tui.entities.marks import Piece
 from tui.entities.phrases import Phrases
 from tui.entities.story import JOINED
 from tui.entities.subjects import Subjects
+from tui.model import Kind
 
 SHORTEST = 3
 """Words in a quotation; fewer are words held at arm's length."""
@@ -24,6 +25,7 @@ class Attributions:
     """Finds the speakers of a story's pieces."""
 
     def __init__(self, phrases: Phrases, subjects: Subjects) -> None:
+        self.phrases = phrases
         self.story = phrases.story
         self.text = phrases.story.text
         self.tokens = phrases.tokens
@@ -67,7 +69,19 @@ class Attributions:
             told = not gap.strip("”\"'’» ") and any(token.low in self.wording.reporting for token in near)
             if not told or piece.last - piece.first <= SHORTEST or self.text[piece.end - 1] == ".":
                 return None
-        return self.read(piece.last, self._find_stop(piece.last))
+        return self.read(piece.last, self._find_stop(piece.last)) or self._find_signed(piece, gap)
+
+    def _find_signed(self, piece: Piece, gap: str) -> Group | None:
+        """Find who a name alone behind the closing mark says it was: "“It is a plan,” X, an analyst at Y."."""
+        named = self.story.at.get(piece.last)
+        if named is None or named.first != piece.last or named.kind is not Kind.PERSON or not gap.startswith((",", "”,")):
+            return None
+        stop = self._find_stop(piece.last)
+        if named.last < stop and self.story.gap_after(named.last - 1) != ", ":
+            return None
+        head = self.phrases.find_noun(named.last, stop, Kind.PERSON) if named.last < stop else named.first
+        ended = self.story.gap_after(stop - 1).lstrip()[:1] in ("", ".", "”", "“")
+        return named.group if head is not None and ended else None
 
     def _find_stop(self, index: int) -> int:
         """Find where the clause of an attribution ends: at a full stop, or at the next quotation."""

@@ -93,6 +93,10 @@ class Phrases:
             return False
         return low in self.lexicon.honorifics and low not in self.lexicon.offices and self.tokens[index].cap
 
+    def owns(self, index: int) -> bool:
+        """Say whether an apostrophe that makes a plural an owner stands before a word: "the victims’ murders"."""
+        return self.tokens[index].gap in ("’ ", "' ") and self.tokens[index - 1].low.endswith("s")
+
     # ------------------------------------------------------------------ to the left
 
     def find_start(self, head: int) -> int:
@@ -151,6 +155,9 @@ class Phrases:
         before = tokens[named.first - 1].low if named.first and tokens[named.first].gap in JOINED else ""
         if named.kind is Kind.PLACE and before in self.wording.local and tokens[first].cap:
             return -1
+        office = named.first - 3
+        if named.kind is Kind.PLACE and before == "the" and office >= 0 and tokens[office + 1].low == "to":
+            return -1 if self.is_head(office, Kind.PERSON) else named.first  # "Envoy to the Horn of Africa Ambassador X"
         return named.first
 
     def _is_linked(self, link: int, head: int) -> bool:
@@ -182,6 +189,8 @@ class Phrases:
         if (low in wording.times and low not in wording.modifiers) or low in lexicon.calendar:
             return False
         if token.cap and low not in lexicon.function:
+            if token.opens and first in self.story.at and low in wording.infinitives and low not in wording.modifiers:
+                return False  # "Recall BP's boss"
             return low in wording.modifiers or not (
                 (token.opens and low.endswith(("ed", "ly")) and len(low) > 5) or (low.endswith("ing") and len(low) > 6)
             )

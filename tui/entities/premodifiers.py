@@ -80,9 +80,13 @@ class Premodifiers:
         return named.group.name.lower().startswith(self.tokens[named.first].low)
 
     def _is_name(self, index: int) -> bool:
-        """Say whether a noun with a capital is rather part of a name: no office, and no start of a sentence."""
+        """Say whether a noun with a capital is part of a name: no office or behind a given name, and opens nothing."""
         token = self.tokens[index]
-        return token.cap and not token.opens and token.low not in self.lexicon.offices and token.low != "lady"
+        if not token.cap or token.opens or token.low == "lady":
+            return False
+        if token.low in self.lexicon.office_surnames and token.gap in JOINED:  # "Mohammad Sultan Sofi"
+            return self.tokens[index - 1].cap and self.tokens[index - 1].low in self.lexicon.given
+        return token.low not in self.lexicon.offices
 
     def _find_office(self, head: int) -> Stretch | None:
         """Find a noun whose "of" comes before the name: "Minister of Finance X", "the president of Russia X"."""
@@ -192,7 +196,10 @@ class Premodifiers:
         head = named.first - 2
         if head < 1 or tokens[head + 1].low != "of" or tokens[head + 1].gap not in JOINED or tokens[head].possessive:
             return None
-        if not self.phrases.is_head(head, Kind.PLACE) or tokens[head].low in self.wording.parts:
+        low = tokens[head].low
+        if not self.phrases.is_head(head, Kind.PLACE) or low in self.wording.parts or tokens[named.last - 1].possessive:
+            return None
+        if low.endswith("s") and low[:-1] in self.lexicon.nouns:  # "the islands of Lake Tana"
             return None
         begin = self.phrases.find_start(head)
         if begin == head and tokens[head].low in self.wording.plain_places:

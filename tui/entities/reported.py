@@ -126,9 +126,11 @@ class Reported:
             return False
         if self.tokens[index].low in self.wording.relatives:
             return True
-        named = self.tokens[index].low in self.wording.articles
-        named = named or self.phrases.find_noun(index, close, Kind.PERSON) is not None
+        named = self.tokens[index].low in self.wording.articles or self._names_person(index, close)
         return named and not any(self.phrases.is_verb(word) for word in range(index + 1, close))
+
+    def _names_person(self, index: int, last: int) -> bool:
+        return self.phrases.find_noun(index, last, Kind.PERSON) is not None
 
     def _find_end(self, first: int, verb: int, begin: int, last: int) -> int:
         """Find where a reported clause ends: where the sentence goes on in the writer's own words."""
@@ -193,6 +195,7 @@ class Reported:
             if not self._is_said(index, wording.saying):
                 continue
             low, begin = tokens[index].low, index + 1
+            begin += tokens[begin].low in wording.between and tokens[begin + 1].low == "that"  # "adding however, that"
             introduced = tokens[begin].low == "that"
             quoted = low == "saying" and tokens[index - 1].low == "as"
             if not (quoted or self.story.pauses(index) or (low == "adding" and introduced)):
@@ -275,7 +278,7 @@ class Reported:
         named = next(people, None)
         if named is None or named.last >= last or not self.story.pauses(named.last):
             return False
-        return self.phrases.find_noun(named.last, last, Kind.PERSON) is not None
+        return self._names_person(named.last, last)
 
     def _find_start(self, first: int, index: int) -> int:
         """Give the word that an attribution begins with: "her employer, the firm Zara, said" with "her employer"."""
@@ -308,6 +311,8 @@ class Reported:
 
     def _read_behind(self, speaker: Group, index: int, last: int) -> list[Clause]:
         """Read what goes on behind an attribution that stands between two commas."""
+        if self.tokens[index].text.isdigit() and index + 1 < last and self.story.pauses(index + 1):
+            index += 1  # the speaker's age
         low, wording = self.tokens[index].low, self.wording
         told = [(speaker, begin, end) for _, begin, end in self._find_words(index, last, index)]
         if (
@@ -316,6 +321,7 @@ class Reported:
             or low in wording.relatives
             or self.settings.is_adjunct(index)
             or self._is_aside(index, last)
+            or (low in wording.articles and self._names_person(index, last) and self.phrases.is_noun_phrase(index, last))
         ):
             return told
         start = index + (low in ("and", "but"))

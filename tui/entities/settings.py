@@ -162,6 +162,8 @@ class Settings:
                     continue
                 if low in self.wording.relatives or low in self.wording.asking or self.tokens[word].gap == ", ":
                     return False
+                if low in self.wording.subordinating:  # "adds lemon before it is put into a pan"
+                    return False
             if low.endswith(("n't", "'s", "'ll", "'re", "'ve")):
                 return True
             if word in self.story.at or self.tokens[word - 1].low == "to":

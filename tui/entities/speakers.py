@@ -36,6 +36,8 @@ class Speakers:
         """Who has been named -> when, the latest last."""
         self._together = -_FAR
         """When several people without names spoke last."""
+        self._paper = -_FAR
+        """When a paper was quoted last."""
         self.titles = Titles(phrases.wording, descriptions)
         self.genders = learn_genders(phrases.story, self.titles)
 
@@ -47,6 +49,10 @@ class Speakers:
     def speak_together(self) -> None:
         """Remember that several spoke who are not named: "officials said"."""
         self._together = self.now
+
+    def speak_of_paper(self) -> None:
+        """Remember that a paper is quoted, which "it" may mean: "the report said"."""
+        self._paper = self.now
 
     def act(self, group: Group | None) -> None:
         """Remember who was the subject of a sentence; None for somebody who is not named."""
@@ -79,12 +85,16 @@ class Speakers:
                 away = max(0, pace * (self.now - when) - pace + 1)
                 if away >= nearest:
                     break
-                if self._fits(group, pronoun):
+                if self.fits(group, pronoun):
                     best, nearest = group, away
                     break
-        return self._find_seen(pronoun) if nearest > _FAR and pronoun != "it" else best
+        if pronoun == "it":
+            latest = max(self._spoke.get(best, -_FAR), self._acted.get(best, -_FAR))
+            return best if latest >= self._paper else None
+        return self._find_seen(pronoun) if nearest > _FAR else best
 
-    def _fits(self, group: Group | None, pronoun: str) -> bool:
+    def fits(self, group: Group | None, pronoun: str) -> bool:
+        """Say whether a pronoun other than "they" may mean somebody; None is one person without a name."""
         if pronoun == "it":
             return group is not None and group.kind is Kind.ORGANISATION
         return group is None or (group.kind is Kind.PERSON and self.genders.get(id(group), pronoun) == pronoun)

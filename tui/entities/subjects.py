@@ -72,14 +72,27 @@ class Subjects:
             return self._find_named(first, index + 1)
         if low in self.wording.pronouns:
             asked = index > first and tokens[index - 1].low in ("which", "what", "whom", "how", "why")
-            meant = None if asked else self.speakers.resolve(low)
+            meant = None if asked else self._resolve_pronoun(first, index)
             return Subject(meant, index) if meant is not None else None
         if low in ("and", "but") and index - 1 > first and index - 1 not in self.story.at:
             acting = self.find_acting(first, index)  # "Merkel praised the plan and said …"
             return Subject(acting, index) if acting is not None else None
         begin = self._find_the(first, index)
         called = self.resolve_noun(begin + 1, index + 1) if begin >= 0 else None
-        return Subject(called, begin) if called is not None else self._find_named(first, index + 1)
+        if called is not None:
+            return Subject(called, begin)
+        if begin >= 0 and self.phrases.find_noun(begin + 1, index + 1, Kind.PERSON) is not None:
+            return None  # "the editor of the daily X wrote"
+        return self._find_named(first, index + 1)
+
+    def _resolve_pronoun(self, first: int, index: int) -> Group | None:
+        """Find whom a pronoun means: the one person of a clause that the sentence begins with, else who spoke last."""
+        low = self.tokens[index].low
+        if low in ("he", "she") and self.tokens[first].low in self.wording.subordinating and first not in self.story.at:
+            named = {one.group for one in self.story.named_in(first, index) if one.kind is Kind.PERSON}
+            if len(named) == 1 and self.speakers.fits(group := named.pop(), low):
+                return group
+        return self.speakers.resolve(low)
 
     def is_between(self, index: int) -> bool:
         """Say whether a word may stand between a subject and its verb: "has also repeatedly said"."""
@@ -164,8 +177,9 @@ class Subjects:
             return close is not None and (close == end or self._is_linked(close, end))
         closed = closing.strip().endswith(",")
         if low in self.wording.relatives:
-            told = any(self.phrases.is_verb(word) for word in range(begin + 1, end))
-            return end - begin == 1 or (told and (closed or gap in JOINED))
+            if end - begin == 1 or gap not in JOINED:
+                return end - begin == 1 or closed
+            return any(self.phrases.is_verb(word) for word in range(begin + 1, end))
         if gap in JOINED:
             return low in self.wording.attaching and self._is_attached(begin, end) and closing in JOINED | {", "}
         if gap.strip(").") in (",", ", "):
@@ -223,6 +237,7 @@ class Subjects:
         if index >= len(self.tokens) or self.tokens[index - 1].possessive or self.tokens[named.first].gap.endswith("("):
             return False
         inside = begin > first and self.tokens[begin - 1].low in ("and", "or", "that", "as", "which")
+        inside = inside or (begin > first and self.story.pauses(begin) and self._is_governed(begin - 1))
         if begin > first and (inside or not self.phrases.begins_clause(begin)):
             return False
         if self.tokens[index].gap not in JOINED or self.is_between(index):
@@ -230,6 +245,15 @@ class Subjects:
         low = self.tokens[index].low
         more = low in self.wording.relatives or low in self.wording.attaching
         return index not in self.story.at and (more or self.phrases.is_verb(index))
+
+    def _is_governed(self, head: int) -> bool:
+        """Say whether a preposition leads to a noun for a person: "facing criticism from his wife, the actor X, …"."""
+        if not self.phrases.is_head(head, Kind.PERSON):
+            return False
+        begin = self.phrases.find_start(head)
+        opener = self.tokens[begin - 1].low if begin > 1 else ""
+        begin -= opener in self.wording.articles or opener in self.wording.owners
+        return begin > 0 and self.tokens[begin].gap in JOINED and self.tokens[begin - 1].low in self.wording.prepositions
 
     # ------------------------------------------------------------------ behind the verb
 
