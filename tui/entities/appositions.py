@@ -118,11 +118,14 @@ class Appositions:
         head = phrases.find_noun(inside, last, kind)
         if head is None or not phrases.is_noun_phrase(inside, last) or self._is_bald(inside, head, last, kind):
             return None
+        if kind is Kind.PLACE and tokens[head].low in self.wording.portions:
+            return None
         owned = tokens[begin].low in self.wording.owners or any(tokens[word].possessive for word in range(begin, head))
         if inside == begin == index and not owned and (dashed or not self._is_bare(begin, head, last, kind)):
             return None
         end = self._cut(head, last)
-        if tokens[last - 1].low in ("and", "or") or (end < last and kind is not Kind.PERSON):
+        listed = end < last or any(tokens[word].low == "or" for word in range(head, last))
+        if tokens[last - 1].low in ("and", "or") or (listed and kind is not Kind.PERSON):
             return None  # a list: "a council, a parliament and a court"
         last = end
         if inside == begin and head + 1 == last:
@@ -148,6 +151,8 @@ class Appositions:
             if low == "and" and (following in self.wording.owners or following in self.wording.articles):
                 return index
             if low == "who" and following in self.wording.said:
+                return index
+            if low in self.wording.prepositions and following == "which":
                 return index
         return last
 

@@ -156,7 +156,8 @@ class Careers:
         for index in range(head + 1, last):
             token = self.tokens[index]
             relative = relative or token.low in self.wording.relatives
-            if token.gap not in JOINED and token.gap not in HYPHENS and not self.phrases.owns(index):
+            joined = token.gap in JOINED or token.gap in HYPHENS
+            if not joined and not self.phrases.owns(index) and not self.phrases.continues(index):
                 return index
             if token.low in self.wording.ends or self._goes_on(index, last) or self._spans(index, last):
                 return index

@@ -7,6 +7,7 @@ from tui.model import Kind
 
 _WIDEST = 14
 """Words of a phrase before its noun."""
+_ADJECTIVES = ("al", "ic", "ous", "ive")
 _LONGEST = 24
 """Words from a phrase's start to its end."""
 
@@ -157,7 +158,9 @@ class Phrases:
             return -1
         office = named.first - 3
         if named.kind is Kind.PLACE and before == "the" and office >= 0 and tokens[office + 1].low == "to":
-            return -1 if self.is_head(office, Kind.PERSON) else named.first  # "Envoy to the Horn of Africa Ambassador X"
+            return (
+                -1 if self.is_head(office, Kind.PERSON) else named.first
+            )  # "Envoy to the Horn of Africa Ambassador X"
         return named.first
 
     def _is_linked(self, link: int, head: int) -> bool:
@@ -210,11 +213,11 @@ class Phrases:
         before = self.tokens[index - 1] if index else None
         if before is None:
             return False
-        joined = self.tokens[index].gap in JOINED
-        return before.possessive or (
-            joined
-            and (before.low in self.wording.articles or before.low in self.wording.owners or before.low.endswith("ly"))
-        )
+        if before.possessive or self.tokens[index].gap not in JOINED:
+            return before.possessive
+        if before.low.endswith("ly"):  # "newly elected", but not "he easily defeated"
+            return index < 2 or not (self.tokens[index - 2].low in self.wording.pronouns or index - 2 in self.story.at)
+        return before.low in self.wording.articles or before.low in self.wording.owners
 
     def _is_plain(self, index: int, first: int, *, opened: bool) -> bool:
         """Say whether a plain word is no verb and no word of the sentence: "media company", not "told company"."""
@@ -224,7 +227,8 @@ class Phrases:
             return False
         before = self.tokens[index - 1].low if index and token.gap in JOINED else ""
         if low.endswith("ed") or low in wording.participles:
-            return opened or "-" in low
+            acts = before in wording.pronouns or (before.endswith("ly") and not opened)
+            return opened or ("-" in low and not acts)
         if low in wording.verbs:
             return opened and low.endswith("s")
         if low.endswith("ly"):
@@ -256,12 +260,24 @@ class Phrases:
                 continue  # brackets, "Ph.D."
             if gap == ". " and last < len(tokens) and self.story.joins(last):
                 continue
+            if last < len(tokens) and self.continues(last):
+                continue
             bare = gap.strip(' \u00a0”»"’)')
             if depth < 0 or bare[:1] in tuple(",.;:)—–") or bare in ("-", "--"):
                 return last
             if bare.strip("“«‘'/"):
                 return None
         return None
+
+    def continues(self, index: int) -> bool:
+        """Say whether a comma before a word ends no phrase: "300,000 people", "geographical, historical and …"."""
+        before, token = self.tokens[index - 1], self.tokens[index]
+        if token.gap not in (",", ", "):
+            return False
+        if token.gap == ",":
+            return before.text.isdigit() and token.text.isdigit()
+        both = before.low.endswith(_ADJECTIVES) and token.low.endswith(_ADJECTIVES)
+        return both and index + 1 < len(self.tokens) and self.tokens[index + 1].low in ("and", "or")
 
     def find_noun(self, begin: int, last: int, kind: Kind) -> int | None:
         """Find the noun of a phrase that begins at a word: the first one that ends the words before it."""

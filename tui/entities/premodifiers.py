@@ -84,9 +84,11 @@ class Premodifiers:
         token = self.tokens[index]
         if not token.cap or token.opens or token.low == "lady":
             return False
-        if token.low in self.lexicon.office_surnames and token.gap in JOINED:  # "Mohammad Sultan Sofi"
-            return self.tokens[index - 1].cap and self.tokens[index - 1].low in self.lexicon.given
-        return token.low not in self.lexicon.offices
+        if token.low not in self.lexicon.offices:
+            return True
+        before = self.tokens[index - 1]  # "Mohammad Sultan Sofi"
+        given = before.cap and before.low in self.lexicon.given and token.gap in JOINED
+        return given and token.low in self.lexicon.office_surnames
 
     def _find_office(self, head: int) -> Stretch | None:
         """Find a noun whose "of" comes before the name: "Minister of Finance X", "the president of Russia X"."""
@@ -197,7 +199,9 @@ class Premodifiers:
         if head < 1 or tokens[head + 1].low != "of" or tokens[head + 1].gap not in JOINED or tokens[head].possessive:
             return None
         low = tokens[head].low
-        if not self.phrases.is_head(head, Kind.PLACE) or low in self.wording.parts or tokens[named.last - 1].possessive:
+        if not self.phrases.is_head(head, Kind.PLACE) or tokens[named.last - 1].possessive:
+            return None
+        if low in self.wording.parts or low in self.wording.portions:
             return None
         if low.endswith("s") and low[:-1] in self.lexicon.nouns:  # "the islands of Lake Tana"
             return None

@@ -321,7 +321,9 @@ class Reported:
             or low in wording.relatives
             or self.settings.is_adjunct(index)
             or self._is_aside(index, last)
-            or (low in wording.articles and self._names_person(index, last) and self.phrases.is_noun_phrase(index, last))
+            or (
+                low in wording.articles and self._names_person(index, last) and self.phrases.is_noun_phrase(index, last)
+            )
         ):
             return told
         start = index + (low in ("and", "but"))

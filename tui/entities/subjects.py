@@ -253,7 +253,9 @@ class Subjects:
         begin = self.phrases.find_start(head)
         opener = self.tokens[begin - 1].low if begin > 1 else ""
         begin -= opener in self.wording.articles or opener in self.wording.owners
-        return begin > 0 and self.tokens[begin].gap in JOINED and self.tokens[begin - 1].low in self.wording.prepositions
+        return (
+            begin > 0 and self.tokens[begin].gap in JOINED and self.tokens[begin - 1].low in self.wording.prepositions
+        )
 
     # ------------------------------------------------------------------ behind the verb
 

@@ -71,6 +71,7 @@ class Wording(Struct, frozen=True):
     becoming: Words
     depriving: Words
     parts: Words
+    portions: Words
     ranks: Words
     public: Words
     same: dict[str, Words]
