@@ -74,12 +74,7 @@ class Attributions:
     def _find_signed(self, piece: Piece, gap: str) -> Group | None:
         """Find who a name alone behind the closing mark says it was: "“It is a plan,” X, an analyst at Y."."""
         named = self.story.at.get(piece.last)
-        if (
-            named is None
-            or named.first != piece.last
-            or named.kind is not Kind.PERSON
-            or not gap.startswith((",", "”,"))
-        ):
+        if named is None or named.kind is not Kind.PERSON or not gap.startswith((",", "”,")):
             return None
         stop = self._find_stop(piece.last)
         if named.last < stop and self.story.gap_after(named.last - 1) != ", ":

@@ -158,9 +158,8 @@ class Phrases:
             return -1
         office = named.first - 3
         if named.kind is Kind.PLACE and before == "the" and office >= 0 and tokens[office + 1].low == "to":
-            return (
-                -1 if self.is_head(office, Kind.PERSON) else named.first
-            )  # "Envoy to the Horn of Africa Ambassador X"
+            # "Envoy to the Horn of Africa Ambassador X"
+            return -1 if self.is_head(office, Kind.PERSON) else named.first
         return named.first
 
     def _is_linked(self, link: int, head: int) -> bool:

@@ -315,17 +315,11 @@ class Reported:
             index += 1  # the speaker's age
         low, wording = self.tokens[index].low, self.wording
         told = [(speaker, begin, end) for _, begin, end in self._find_words(index, last, index)]
-        if (
-            told
-            or low in wording.saying
-            or low in wording.relatives
-            or self.settings.is_adjunct(index)
-            or self._is_aside(index, last)
-            or (
-                low in wording.articles and self._names_person(index, last) and self.phrases.is_noun_phrase(index, last)
-            )
-        ):
+        if told or low in wording.saying or low in wording.relatives or self.settings.is_adjunct(index):
             return told
+        described = low in wording.articles and self._names_person(index, last)
+        if self._is_aside(index, last) or (described and self.phrases.is_noun_phrase(index, last)):
+            return []
         start = index + (low in ("and", "but"))
         whole = [(speaker, start, last)] if self.settings.is_clause(start, last, sure=True) else []
         return self._find_leading(start, last) or whole
