@@ -114,7 +114,7 @@ class Phrases:
 
     def _is_small(self, index: int) -> bool:
         low = self.tokens[index].low
-        return low in self.wording.relations or low in self.wording.articles or low in ("and", "&")
+        return low.isdigit() or low in self.wording.relations or low in self.wording.articles or low in ("and", "&")
 
     def find_begin(self, named: Named) -> int:
         """Go left from a name over all that belongs to it, with its article and a person's "Minister of Finance"."""
@@ -205,7 +205,8 @@ class Phrases:
             fitting = True
         else:
             return self._is_plain(index, first, opened=opened)
-        return fitting and (opened or not low.endswith("ed") or low not in wording.verbs)
+        form = low in wording.appointing or (low.endswith("ed") and low in wording.verbs)
+        return fitting and (opened or not form or self._follows_preposition(index))
 
     def _is_opened(self, index: int) -> bool:
         """Say whether a word stands behind one that begins a phrase, so that it is no verb."""
@@ -218,6 +219,11 @@ class Phrases:
             return index < 2 or not (self.tokens[index - 2].low in self.wording.pronouns or index - 2 in self.story.at)
         return before.low in self.wording.articles or before.low in self.wording.owners
 
+    def _follows_preposition(self, index: int) -> bool:
+        return (
+            index > 0 and self.tokens[index].gap in JOINED and self.tokens[index - 1].low in self.wording.prepositions
+        )
+
     def _is_plain(self, index: int, first: int, *, opened: bool) -> bool:
         """Say whether a plain word is no verb and no word of the sentence: "media company", not "told company"."""
         token, wording = self.tokens[index], self.wording
@@ -227,7 +233,7 @@ class Phrases:
         before = self.tokens[index - 1].low if index and token.gap in JOINED else ""
         if low.endswith("ed") or low in wording.participles:
             acts = before in wording.pronouns or (before.endswith("ly") and not opened)
-            return opened or ("-" in low and not acts)
+            return opened or ("-" in low and not acts) or self._follows_preposition(index)
         if low in wording.verbs:
             return opened and low.endswith("s")
         if low.endswith("ly"):

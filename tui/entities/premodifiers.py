@@ -58,13 +58,27 @@ class Premodifiers:
             return None
         if low in self.wording.royals and not self._opens_name(named):
             return None
+        if person and (tokens[named.first].low in self.wording.fields and named.last - named.first == 1):
+            return None  # "Deputy Youth and Sports Minister"
         if not phrases.is_head(head, named.kind) or (person and self._is_name(head)):
             return (self._find_office(head) or self._find_people(named, head)) if person else None
         begin = phrases.find_start(head)
         if begin == head and (not person or (tokens[head].cap and low in self.wording.addresses)):
             return None
+        if low in self.wording.kin and not self._is_kin(named, begin):
+            return None
         owned = person and begin > 0 and tokens[begin].gap in JOINED and tokens[begin - 1].low in self.wording.owners
         return (begin - 1 if owned else begin), head + 1
+
+    def _is_kin(self, named: Named, begin: int) -> bool:
+        """Say whether a noun for kin is of whom a mention names: not "husband and wife X and Y".
+
+        Nor is it where the mention is the end of a longer name: "her father Abdul Basit" is not Laiba Abdul Basit.
+        """
+        if named.last - named.first > 1 and not self._opens_name(named):
+            return False
+        pair = begin > 1 and self.tokens[begin - 1].low == "and" and self.tokens[begin - 2].low in self.wording.kin
+        return not (pair and self.story.gap_after(named.last - 1) in JOINED and self.tokens[named.last].low == "and")
 
     def _is_modifier(self, index: int) -> bool:
         """Say whether a noun follows a name, so that what stands before belongs to it: "its press office X account"."""
@@ -154,12 +168,12 @@ class Premodifiers:
         after = self.story.gap_after(named.last - 1)
         if after and "\n" not in after and not after.startswith((",", ".", ";", " —", " –", ")", "”", '"', " (")):
             return False
-        listed = (
-            named.kind is Kind.PERSON
-            and after.startswith(",")
-            and named.last + 1 < len(self.tokens)
-            and self.tokens[named.last].low in ("and", "or")
-        )
+        if not after.startswith(",") or named.last + 1 >= len(self.tokens):
+            return True
+        if named.kind is Kind.ORGANISATION:
+            other = self.story.at.get(named.last)
+            return other is None or other.kind is not Kind.ORGANISATION
+        listed = named.kind is Kind.PERSON and self.tokens[named.last].low in ("and", "or")
         return not listed or self.phrases.is_verb(named.last + 1)
 
     def _find_head(self, last: int, kind: Kind) -> int | None:
@@ -227,6 +241,8 @@ class Premodifiers:
             return None
         first = begin + (tokens[begin].low in self.wording.articles)
         head = self.phrases.find_noun(first, verb, Kind.PERSON)
-        if head is None or (first == begin and not tokens[begin].possessive and begin not in self.story.at):
+        if head is None or tokens[head].low in self.wording.faceless:
+            return None
+        if first == begin and not tokens[begin].possessive and begin not in self.story.at:
             return None
         return (first, verb) if self.phrases.is_noun_phrase(first, verb) else None
