@@ -72,7 +72,11 @@ class Phrases:
             return True
         # "a woman arrested by", but "she arrested them"
         following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
-        return following is not None and following.gap in JOINED and self._opens_object(following.low)
+        if following is None or following.gap not in JOINED:
+            return False
+        # "the president reported and pointed out that", but "the president known and feared"
+        says = low in wording.said and low not in wording.naming and following.low in ("and", "that")
+        return says or self._opens_object(following.low)
 
     def _opens_object(self, low: str) -> bool:
         wording = self.wording
@@ -342,8 +346,9 @@ class Phrases:
         for index in range(begin, last):
             low = tokens[index].low
             named = self.story.at.get(index)
-            if named is not None and named.kind is Kind.PERSON and not linked and not tokens[named.last - 1].possessive:
-                return False
+            if named is not None and named.kind is Kind.PERSON and not tokens[named.last - 1].possessive:
+                if not linked or self.is_adviser(index - 1):
+                    return False
             linked = linked or low in wording.links
             if low in wording.relatives:
                 relative = True
@@ -352,6 +357,18 @@ class Phrases:
             ):
                 return False
         return True
+
+    def is_adviser(self, office: int) -> bool:
+        """Say whether an office before a name is rather part of another: "Adviser to the President X" may be either's."""
+        tokens = self.tokens
+        return (
+            office > 2
+            and tokens[office].cap
+            and tokens[office - 1].low == "the"
+            and tokens[office - 2].low in ("to", "of")
+            and self.is_head(office, Kind.PERSON)
+            and self.is_head(office - 3, Kind.PERSON)
+        )
 
     def _names_other(self, index: int) -> bool:
         """Say whether what follows "and" is somebody or something else: "the president and two aides"."""

@@ -63,12 +63,19 @@ class Premodifiers:
         if not phrases.is_head(head, named.kind) or (person and self._is_name(head)):
             return (self._find_office(head) or self._find_people(named, head)) if person else None
         begin = phrases.find_start(head)
-        if begin == head and (not person or (tokens[head].cap and low in self.wording.addresses)):
+        if begin == head and not self._stands_alone(named, head):
             return None
         if low in self.wording.kin and not self._is_kin(named, begin):
             return None
         owned = person and begin > 0 and tokens[begin].gap in JOINED and tokens[begin - 1].low in self.wording.owners
         return (begin - 1 if owned else begin), head + 1
+
+    def _stands_alone(self, named: Named, head: int) -> bool:
+        """Say whether a noun without other words describes: not "Mother Teresa", not "the figure McKinley cited"."""
+        token = self.tokens[head]
+        if named.kind is not Kind.PERSON or (token.cap and token.low in self.wording.addresses):
+            return False
+        return token.low not in self.wording.things and not self.phrases.is_adviser(head)
 
     def _is_kin(self, named: Named, begin: int) -> bool:
         """Say whether a noun for kin is of whom a mention names: not "husband and wife X and Y".

@@ -54,6 +54,7 @@ class Wording(Struct, frozen=True):
     fields: Words
     """What "and" joins before a noun, the portfolios of titles.yaml among them."""
     kin: Words
+    things: Words
     faceless: Words
     addresses: Words
     vague: Words
