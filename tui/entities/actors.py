@@ -70,7 +70,8 @@ class Actors:
                 index -= 1
             if verb > first and index not in self.story.at and tokens[index].low not in self.wording.pronouns:
                 begin = self.phrases.find_start(index)
-                if self.phrases.find_noun(begin, index + 1, Kind.PERSON) is not None:
+                person = self.phrases.find_noun(begin, index + 1, Kind.PERSON) is not None
+                if person or tokens[index].low in self.wording.unnamed:
                     self.speakers.speak(None)
                     return True
                 if tokens[index].low.endswith("s") or tokens[index].low in ("police", "people"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from tui.entities.story import Named, Story
@@ -14,14 +15,17 @@ PRONOUNS = dict.fromkeys(("he", "his", "him", "himself"), "he") | dict.fromkeys(
 """Each pronoun -> "he" or "she"."""
 _NEAR = 25
 """Words behind a name in which a pronoun is taken for its bearer's."""
+_QUOTED = re.compile('[“”"«»]')
+_OPENING = re.compile(r'[“«]|\s"$')
 _SHORT = 4
 """Letters of a given name whose ending tells nothing."""
 
 
-def learn_genders(story: Story, titles: Titles) -> dict[int, str]:
+def learn_genders(story: Story, titles: Titles) -> tuple[dict[int, str], dict[int, str]]:
     """Say of whom "he" and of whom "she" is said: id() of the group -> the pronoun; who is not in it may be either.
 
-    What tells is, the surest first: honorifics and descriptions, given names, the pronouns that follow the name.
+    The first tells by honorifics and descriptions, else by given names; the second of the others by the pronouns that
+    follow their names, which is a guess.
     """
     found: dict[int, str] = {}
     votes: dict[int, Counter[str]] = {}
@@ -35,13 +39,15 @@ def learn_genders(story: Story, titles: Titles) -> dict[int, str]:
             found[key] = gender
             continue
         limit = people[place + 1].first if place + 1 < len(people) else len(story.tokens)
-        words = (token.low for token in story.tokens[named.last : min(limit, named.last + _NEAR)])
-        pronoun = next((PRONOUNS[word] for word in words if word in PRONOUNS), None)
+        near = story.tokens[named.last : min(limit, named.last + _NEAR)]
+        marks = (place for place, token in enumerate(near) if _QUOTED.search(token.gap) is not None)
+        first = next(marks, 0)
+        if first and not _OPENING.search(near[first].gap):
+            near = near[:first]  # who is spoken of inside a quotation is not the "she said" behind it
+        pronoun = next((PRONOUNS[token.low] for token in near if token.low in PRONOUNS), None)
         if pronoun:
             votes.setdefault(key, Counter())[pronoun] += 1
-    for key, counted in votes.items():
-        found.setdefault(key, counted.most_common(1)[0][0])
-    return found
+    return found, {key: counted.most_common(1)[0][0] for key, counted in votes.items() if key not in found}
 
 
 def _read_words(story: Story, named: Named, titles: Titles) -> str:

@@ -346,9 +346,9 @@ class Phrases:
         for index in range(begin, last):
             low = tokens[index].low
             named = self.story.at.get(index)
-            if named is not None and named.kind is Kind.PERSON and not tokens[named.last - 1].possessive:
-                if not linked or self.is_adviser(index - 1):
-                    return False
+            other = named is not None and named.kind is Kind.PERSON and not tokens[named.last - 1].possessive
+            if other and (not linked or self.is_adviser(index - 1)):
+                return False
             linked = linked or low in wording.links
             if low in wording.relatives:
                 relative = True
@@ -359,7 +359,7 @@ class Phrases:
         return True
 
     def is_adviser(self, office: int) -> bool:
-        """Say whether an office before a name is rather part of another: "Adviser to the President X" may be either's."""
+        """Say whether an office before a name may be part of another: "Adviser to the President X" is either's."""
         tokens = self.tokens
         return (
             office > 2

@@ -25,6 +25,7 @@ _BARE_TAIL = 12
 """Words from a subject's verb to the end of such an attribution."""
 _DEEP = 30
 """Words of a sentence before its verb of saying."""
+_DASHES = ("—", "–", "-", "--")
 _DATELINE = 10
 """Words of a dateline."""
 _ASIDE = 14
@@ -62,8 +63,10 @@ class Reported:
         """Go over "RIYADH, June 3 (Agency) —"."""
         if not self.tokens[first].cap:
             return first
+        agency = self.tokens[first].gap.endswith("(")
         for index in range(first + 1, min(first + _DATELINE, last)):
-            if self.tokens[index].gap.strip(" )") in ("—", "–", "-", "--"):
+            gap, before = self.tokens[index].gap, self.tokens[index - 1]
+            if gap.strip(" )") in _DASHES or (agency and gap == ") ") or (gap == ": " and before.text.isdigit()):
                 return index
             if not (self.tokens[index].cap or self.tokens[index].text.isdigit()):
                 break
@@ -141,11 +144,17 @@ class Reported:
                 continue
             if dependent and index - begin >= _SHORTEST and tokens[index].gap == ", ":
                 return index
-            if tokens[index].low == "according" or self._changes(index, last) or self._comments(verb, index, last):
+            low = tokens[index].low
+            if low == "according" or low in wording.glossing or self._sums_up(index, last):
                 return index
-            if self._sums_up(index, last):
+            if self._changes(index, last) or self._comments(verb, index, last) or self._repeats(index, last):
                 return index
         return last
+
+    def _repeats(self, index: int, last: int) -> bool:
+        """Say whether a sentence ends with who says it once more: "X said that there was no plan, he said"."""
+        pronoun = index + 2 == last and self.tokens[index].low in self.wording.pronouns
+        return pronoun and self.tokens[index + 1].low in self.wording.said
 
     def _changes(self, index: int, last: int) -> bool:
         """Say whether a new speaker takes the word: ", while Biden said …"."""
@@ -166,14 +175,14 @@ class Reported:
         return any(tokens[word].low in self.wording.present for word in range(index + 1, min(index + 4, last)))
 
     def _sums_up(self, index: int, last: int) -> bool:
-        """Say whether the writer sums up what was said: ", a plan that was dropped"."""
-        return (
-            index + 2 < last
-            and self.tokens[index].low in ("a", "an")
-            and self.tokens[index].gap in (", ", " — ", " – ")
-            and self.tokens[index + 1].low in self.wording.summing
-            and self.tokens[index + 2].low in self.wording.relatives
-        )
+        """Say whether the writer sums up what was said: ", a plan that was dropped", ", a claim critics reject"."""
+        tokens = self.tokens
+        if index + 2 >= last or tokens[index].low not in ("a", "an") or tokens[index].gap not in (", ", " — ", " – "):
+            return False
+        if tokens[index + 1].low not in self.wording.summing:
+            return False
+        goes_on = range(index + 2, min(index + 5, last))
+        return tokens[index + 2].low in self.wording.relatives or any(self.phrases.is_verb(word) for word in goes_on)
 
     # ------------------------------------------------------------------ "saying"
 
@@ -285,9 +294,11 @@ class Reported:
         for begin in range(index - 1, max(first + _SHORTEST, index - _NEAR), -1):
             if self.story.pauses(begin):
                 opener = self.tokens[begin].low
-                nouns = (self.phrases.find_noun(begin + 1, index, kind) for kind in (Kind.PERSON, Kind.ORGANISATION))
-                apposed = opener in self.wording.articles or opener in self.wording.owners
-                return begin if apposed and any(noun is not None for noun in nouns) else index
+                opened = opener in self.wording.articles or opener in self.wording.owners
+                if opened and self.phrases.find_noun(begin + 1, index, Kind.ORGANISATION) is not None:
+                    return begin
+                apposed = self._names_person(begin + opened, index) and self.phrases.is_noun_phrase(begin, index)
+                return begin if apposed else index
             if self.tokens[begin].gap not in JOINED:
                 break
         return index

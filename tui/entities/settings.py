@@ -154,7 +154,8 @@ class Settings:
     def is_clause(self, index: int, last: int, *, sure: bool) -> bool:
         """Say whether a stretch is a clause: it has a verb, and unless that is `sure` not only behind "who" or "to"."""
         if self.tokens[index].low in self.wording.pronouns and index + 1 < last:
-            return True
+            following = "" if self.tokens[index].possessive else self.tokens[index + 1].low
+            return following not in self.wording.subordinating and following not in self.wording.prepositions
         for word in range(index + 1, min(last, index + _CLAUSE)):
             low = self.tokens[word].low
             if not sure:

@@ -17,6 +17,8 @@ _FAR = 16
 """Steps after which nobody is remembered: one for each sentence since somebody spoke, nearly two since he acted."""
 _SEEN = 3
 """Sentences after which one who is only named is not remembered."""
+_ONLY = 5
+"""Sentences in which only one person is named, so that "the former Wallabies star" is him."""
 _MANY = 24
 """How many of those named last are asked."""
 
@@ -39,7 +41,8 @@ class Speakers:
         self._paper = -_FAR
         """When a paper was quoted last."""
         self.titles = Titles(phrases.wording, descriptions)
-        self.genders = learn_genders(phrases.story, self.titles)
+        self._sure, guessed = learn_genders(phrases.story, self.titles)
+        self.genders = guessed | self._sure
 
     def speak(self, group: Group | None) -> None:
         """Remember who spoke; None for one who is not named."""
@@ -99,6 +102,10 @@ class Speakers:
             return group is not None and group.kind is Kind.ORGANISATION
         return group is None or (group.kind is Kind.PERSON and self.genders.get(id(group), pronoun) == pronoun)
 
+    def may_be(self, group: Group, pronoun: str) -> bool:
+        """Say whether nothing but a guess speaks against "he" or "she" for somebody."""
+        return self._sure.get(id(group), pronoun) == pronoun
+
     def _find_seen(self, pronoun: str) -> Group | None:
         """Find the latest one who is named nearby and of whom it is known that "he" or "she" fits."""
         for group, when in islice(reversed(self._seen.items()), _MANY):
@@ -138,10 +145,18 @@ class Speakers:
                 named = body and any(name.lower().split()[-1] == noun for name in group.names)
                 if named or self.titles.fits(group, nouns, fields, origins):
                     return group
+        if not body and head - begin >= 2:
+            return self._find_only()
         if noun not in ("company", "firm") or head != begin:
             return None
         latest = self._find_latest(kind)
         return latest if latest is not None and latest.name.lower().split()[-1] not in self.wording.public else None
+
+    def _find_only(self) -> Group | None:
+        """Find the one person that a story is about at length: of nobody else it has spoken nearby."""
+        near = [group for group, when in islice(reversed(self._seen.items()), _MANY) if self.now - when <= _ONLY]
+        people = [group for group in near if group.kind is Kind.PERSON]
+        return people[0] if len(people) == 1 and people[0] in self._spoke else None
 
     def _find_latest(self, kind: Kind) -> Group | None:
         """Find who of a kind spoke or acted last; None also when it was somebody without a name."""

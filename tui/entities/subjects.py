@@ -73,6 +73,8 @@ class Subjects:
         if low in self.wording.pronouns:
             asked = index > first and tokens[index - 1].low in ("which", "what", "whom", "how", "why")
             meant = None if asked else self._resolve_pronoun(first, index)
+            if meant is None and not asked and low in ("he", "she"):
+                self.speakers.speak(None)  # somebody without a name, who may be quoted on
             return Subject(meant, index) if meant is not None else None
         if low in ("and", "but") and index - 1 > first and index - 1 not in self.story.at:
             acting = self.find_acting(first, index)  # "Merkel praised the plan and said …"
@@ -90,7 +92,7 @@ class Subjects:
         low = self.tokens[index].low
         if low in ("he", "she") and self.tokens[first].low in self.wording.subordinating and first not in self.story.at:
             named = {one.group for one in self.story.named_in(first, index) if one.kind is Kind.PERSON}
-            if len(named) == 1 and self.speakers.fits(group := named.pop(), low):
+            if len(named) == 1 and self.speakers.may_be(group := named.pop(), low):
                 return group
         return self.speakers.resolve(low)
 
@@ -244,7 +246,8 @@ class Subjects:
             return True
         low = self.tokens[index].low
         more = low in self.wording.relatives or low in self.wording.attaching
-        return index not in self.story.at and (more or self.phrases.is_verb(index))
+        opens = begin == first and low.endswith("s") and low not in self.lexicon.function
+        return index not in self.story.at and (more or opens or self.phrases.is_verb(index))
 
     def _is_governed(self, head: int) -> bool:
         """Say whether a preposition leads to a noun for a person: "facing criticism from his wife, the actor X, …"."""

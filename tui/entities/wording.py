@@ -115,6 +115,8 @@ class Wording(Struct, frozen=True):
     listeners: Words
     spreading: Words
     summing: Words
+    glossing: Words
+    unnamed: Words
     titling: Words
     placing: Words
     timing: Words
