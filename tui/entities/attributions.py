@@ -153,7 +153,7 @@ class Attributions:
         if piece.first == 0:
             return None
         gap = self.text[self.story.end_of(piece.first - 1) : piece.start]
-        if "\n" in gap or any(mark in gap for mark in ".!?”»"):
+        if any(mark in gap for mark in ".!?”»") or ("\n" in gap and ":" not in gap):
             return None
         first = self.story.sentence_of(piece.first - 1)[0]
         low = self.tokens[piece.first - 1].low
@@ -188,8 +188,11 @@ class Attributions:
     def find_main(self, first: int, last: int) -> Group | None:
         """Find the subject of the verb that a "saying" at `last` goes with.
 
-        It is that of the latest verb of saying, else that of the sentence.
+        It is that of the latest verb of saying, else that of the sentence; None behind "with a source saying".
         """
+        opener = next((word for word in range(last - 1, first, -1) if self.story.pauses(word)), first)
+        if opener + 1 < last and self.tokens[opener].low == "with":
+            return self.subjects.find_after(opener + 1, last)
         for verb in range(last - 1, first, -1):
             if self._is_said(verb, self.wording.said) or self._is_said(verb, self.wording.voicing):
                 found = self.subjects.find_before(first, verb)
@@ -239,7 +242,7 @@ class Attributions:
         if not text[piece.start].isupper() or text[piece.end - 1] not in ".?!…" or piece.last - piece.first < _SENTENCE:
             return None
         gap = self.tokens[piece.first].gap
-        begins = piece.first == 0 or any(mark in gap for mark in "\n.?!")
+        begins = piece.first == 0 or (":" not in gap and any(mark in gap for mark in "\n.?!"))
         behind = self._gap_behind(piece)
         ended = piece.last >= len(self.tokens) or "\n" in behind or self.tokens[piece.last].cap
         ends = piece.open or ended

@@ -129,7 +129,9 @@ class Reported:
             return False
         if self.tokens[index].low in self.wording.relatives:
             return True
-        named = self.tokens[index].low in self.wording.articles or self._names_person(index, close)
+        inside = index + (self.tokens[index].low in self.wording.articles)
+        body = self.phrases.find_noun(inside, close, Kind.ORGANISATION) is not None
+        named = body or self._names_person(inside, close)
         return named and not any(self.phrases.is_verb(word) for word in range(index + 1, close))
 
     def _names_person(self, index: int, last: int) -> bool:
@@ -140,6 +142,8 @@ class Reported:
         tokens, wording = self.tokens, self.wording
         dependent = tokens[first].low in wording.subordinating or tokens[verb - 1].low in wording.relatives
         for index in range(begin + 1, last):
+            if self.story.pauses(index) and self._repeats(index, last):
+                return index
             if tokens[index].gap not in (", ", "; ", ") ", " — ", " – "):
                 continue
             if dependent and index - begin >= _SHORTEST and tokens[index].gap == ", ":
@@ -147,7 +151,7 @@ class Reported:
             low = tokens[index].low
             if low == "according" or low in wording.glossing or self._sums_up(index, last):
                 return index
-            if self._changes(index, last) or self._comments(verb, index, last) or self._repeats(index, last):
+            if self._changes(index, last) or self._comments(verb, index, last):
                 return index
         return last
 

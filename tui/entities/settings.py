@@ -58,7 +58,7 @@ class Settings:
             if low in wording.timing and (self._is_time(following) or following.isdigit()):
                 index += 2
             elif (
-                self._is_time(low)
+                self._is_moment(index)
                 or (low.isdigit() and index > begin)
                 or (following == "that" and (low.endswith("ly") or low in wording.between))  # "said, however, that"
             ):
@@ -74,6 +74,11 @@ class Settings:
 
     def _is_time(self, low: str) -> bool:
         return low in self.lexicon.calendar or low in self.wording.times
+
+    def _is_moment(self, index: int) -> bool:
+        """Say whether a word is a time and no name such as "Tomorrow Group"."""
+        low = self.tokens[index].low
+        return self._is_time(low) and (low in self.lexicon.calendar or not self.tokens[index].cap)
 
     def _is_place(self, index: int, last: int) -> bool:
         """Say whether a word is the last of those for an occasion or a listener: "news conference"."""
