@@ -31,6 +31,9 @@ class Actors:
         if self._is_unnamed(first, last):
             self.speakers.act(None)
             return
+        if self._is_unnamed_body(first, last):
+            self.speakers.speak_of_thing()
+            return
         acting = self.subjects.find_acting(first, last)
         if acting is not None:
             self.speakers.act(acting)
@@ -60,7 +63,7 @@ class Actors:
         """Remember that somebody without a name speaks: "a spokesman said", "said officials"."""
         tokens = self.tokens
         if tokens[first].low == "according" and self._names_paper(first + 2, last):
-            self.speakers.speak_of_paper()
+            self.speakers.speak_of_thing()
             return True
         for verb in range(first, last):
             if tokens[verb].low not in self.wording.said or not self._is_verb(verb):
@@ -78,7 +81,7 @@ class Actors:
                     self.speakers.speak_together()
                     return True
                 if tokens[index].low in self.wording.settings:
-                    self.speakers.speak_of_paper()
+                    self.speakers.speak_of_thing()
                     return True
             if verb + 1 < last and tokens[verb + 1].low in ("a", "an", "one", "another"):
                 self.speakers.speak(None)
@@ -92,6 +95,20 @@ class Actors:
                 break
             if self.tokens[word].low in self.wording.settings:
                 return True
+        return False
+
+    def _is_unnamed_body(self, first: int, last: int) -> bool:
+        """Say whether a sentence is about a body without a name: "Lukashenko's office …", "His company …"."""
+        named = self.story.at.get(first)
+        owned = named is not None and self.tokens[named.last - 1].possessive
+        if not owned and self.tokens[first].low not in self.wording.owners:
+            return False
+        begin = named.last if named is not None and owned else first + 1
+        for head in range(begin, min(begin + _OPENING, last - 1)):
+            if self.tokens[head].low in self.wording.bodies and not self.tokens[head].possessive:
+                return self.phrases.is_verb(head + 1) or self.subjects.is_between(head + 1)
+            if self.tokens[head + 1].gap not in JOINED:
+                break
         return False
 
     def _is_unnamed(self, first: int, last: int) -> bool:

@@ -124,7 +124,9 @@ class Phrases:
         """Go left from a name over all that belongs to it, with its article and a person's "Minister of Finance"."""
         begin = self.find_start(named.first)
         tokens = self.tokens
-        if named.kind is Kind.PERSON and begin > 1 and tokens[begin].gap in JOINED:
+        before = tokens[named.first - 1]
+        body = named.first > 0 and not before.cap and before.low in self.wording.bodies  # "of the Dutch company X"
+        if named.kind is Kind.PERSON and not body and begin > 1 and tokens[begin].gap in JOINED:
             link = begin - 1
             if tokens[link].low == "the" and tokens[link].gap in JOINED:
                 link -= 1

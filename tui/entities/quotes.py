@@ -28,6 +28,7 @@ class Quoter:
     def __init__(self, phrases: Phrases, descriptions: dict[int, list[Description]]) -> None:
         self.story = phrases.story
         self.tokens = phrases.tokens
+        self.descriptions = descriptions
         self.pieces: list[Piece] = Marks(self.story).find()
         self._begins = [piece.first for piece in self.pieces]
         self.speakers = Speakers(phrases, descriptions)
@@ -51,7 +52,7 @@ class Quoter:
                 before = piece
                 if piece.speaker is not None:
                     self.speakers.speak(piece.speaker)
-                    if piece.last - piece.first >= SHORTEST and not piece.within:
+                    if piece.last - piece.first >= SHORTEST and not piece.within and not self._describes(piece):
                         text = self.story.text[piece.start : piece.end]
                         found.setdefault(id(piece.speaker), []).append(Quote(text, piece.start, piece.end))
             for speaker, begin, end in clauses:
@@ -63,6 +64,11 @@ class Quoter:
             if not clauses and not any(piece.speaker for piece in pieces):
                 self.actors.note(first, last)
         return {key: sorted(quotes, key=lambda quote: quote.start) for key, quotes in found.items()}
+
+    def _describes(self, piece: Piece) -> bool:
+        """Say whether a piece is part of what its speaker is described as: "who calls himself the “last tsar”"."""
+        found = self.descriptions.get(id(piece.speaker), ())
+        return any(one.start <= piece.start and piece.end <= one.end for one in found)
 
     def _pieces_in(self, first: int, last: int) -> list[Piece]:
         """List the pieces that begin in a stretch of words."""

@@ -95,11 +95,24 @@ class Reported:
                 continue
             speaker = self.subjects.find_before(first, verb)
             if speaker is not None:
-                begin = self.settings.find_clause(verb, last)
-                return [(speaker.group, begin, self._find_end(first, verb, begin, last))] if begin is not None else []
+                return list(self._read_clauses(speaker.group, first, verb, last))
             if self._is_verb(verb):
                 return []
         return []
+
+    def _read_clauses(self, speaker: Group, first: int, verb: int, last: int) -> Iterator[Clause]:
+        """Read what a verb reports, and what the next ones of the same speaker do: "said …, and insisted that …"."""
+        while verb + 2 < last:
+            begin = self.settings.find_clause(verb, last)
+            if begin is None:
+                return
+            end = self._find_end(first, verb, begin, last)
+            yield speaker, begin, end
+            if end + 1 >= last or self.tokens[end].low != "and":
+                return
+            verb = end + 1
+            if self.tokens[verb].low not in self.wording.reporting:
+                return
 
     def _is_verb(self, verb: int) -> bool:
         """Say whether a form of a verb of saying is one here, and no noun or participle: "the claims", "is said"."""
@@ -142,7 +155,7 @@ class Reported:
         tokens, wording = self.tokens, self.wording
         dependent = tokens[first].low in wording.subordinating or tokens[verb - 1].low in wording.relatives
         for index in range(begin + 1, last):
-            if self.story.pauses(index) and self._repeats(index, last):
+            if (self.story.pauses(index) and self._repeats(index, last)) or self._tells_more(verb, begin, index, last):
                 return index
             if tokens[index].gap not in (", ", "; ", ") ", " — ", " – "):
                 continue
@@ -151,9 +164,27 @@ class Reported:
             low = tokens[index].low
             if low == "according" or low in wording.glossing or self._sums_up(index, last):
                 return index
-            if self._changes(index, last) or self._comments(verb, index, last):
+            if self._changes(index, last) or self._comments(verb, index, last) or self._hopes(index, last):
                 return index
         return last
+
+    def _tells_more(self, verb: int, begin: int, index: int, last: int) -> bool:
+        """Say whether the speaker's next verb follows: "said that he had left and named two others".
+
+        What is reported is told in another tense, so that the verb is none of it.
+        """
+        tokens, wording = self.tokens, self.wording
+        if tokens[index].low != "and" or index + 2 >= last or tokens[index + 2].low == "to":
+            return False
+        if not self._is_said(index + 1, wording.voicing) and not self._is_said(index + 1, wording.said):
+            return False
+        past, following = tokens[verb].low.endswith(("id", "ed", "ld")), tokens[index + 1].low
+        if past != following.endswith(("id", "ed", "ld")):
+            return False
+        words = range(begin, index)
+        if past:
+            return any(tokens[word].low in wording.backshifted for word in words)
+        return following.endswith("s") and not any(tokens[word].low in wording.present for word in words)
 
     def _repeats(self, index: int, last: int) -> bool:
         """Say whether a sentence ends with who says it once more: "X said that there was no plan, he said"."""
@@ -177,6 +208,12 @@ class Reported:
         if tokens[index].low not in ("but", "though", "although") or not tokens[verb].low.endswith(("id", "ed", "ld")):
             return False
         return any(tokens[word].low in self.wording.present for word in range(index + 1, min(index + 4, last)))
+
+    def _hopes(self, index: int, last: int) -> bool:
+        """Say whether a sentence ends with what the writer tells of the speaker: ", which he hoped would be soon"."""
+        tokens = self.tokens
+        told = tokens[index].low == "which" and index + 2 < last and tokens[index + 1].low in ("he", "she")
+        return told and not any(self.story.pauses(word) for word in range(index + 1, last))
 
     def _sums_up(self, index: int, last: int) -> bool:
         """Say whether the writer sums up what was said: ", a plan that was dropped", ", a claim critics reject"."""
@@ -336,6 +373,8 @@ class Reported:
         if self._is_aside(index, last) or (described and self.phrases.is_noun_phrase(index, last)):
             return []
         start = index + (low in ("and", "but"))
+        if low in wording.subordinating or (start > index and start < last and self.phrases.is_verb(start)):
+            return []  # "…, he said, if he was attacked" and "…, he said, and had not been": no clauses of their own
         whole = [(speaker, start, last)] if self.settings.is_clause(start, last, sure=True) else []
         return self._find_leading(start, last) or whole
 

@@ -39,6 +39,9 @@ class Settings:
         found = self._skip_setting(index, last)
         if found is None or found >= last:
             return None
+        timed = all(self._is_time(token.low) or token.low in wording.timing for token in tokens[index : found - 1])
+        if tokens[verb].low in wording.presiding and not timed:
+            return None  # "has ruled since a vote that …", but "the court ruled on Friday that"
         if tokens[found - 1].low == "that":
             return found if tokens[found].gap.strip(" ,“\"‘'") == "" else None
         if tokens[verb].low not in wording.bare or tokens[found].low in wording.unreported:

@@ -38,8 +38,8 @@ class Speakers:
         """Who has been named -> when, the latest last."""
         self._together = -_FAR
         """When several people without names spoke last."""
-        self._paper = -_FAR
-        """When a paper was quoted last."""
+        self._thing = -_FAR
+        """When a paper or a body without a name was spoken of last."""
         self.titles = Titles(phrases.wording, descriptions)
         self._sure, guessed = learn_genders(phrases.story, self.titles)
         self.genders = guessed | self._sure
@@ -53,9 +53,9 @@ class Speakers:
         """Remember that several spoke who are not named: "officials said"."""
         self._together = self.now
 
-    def speak_of_paper(self) -> None:
-        """Remember that a paper is quoted, which "it" may mean: "the report said"."""
-        self._paper = self.now
+    def speak_of_thing(self) -> None:
+        """Remember what else "it" may mean: "the report said", "his office denied it"."""
+        self._thing = self.now
 
     def act(self, group: Group | None) -> None:
         """Remember who was the subject of a sentence; None for somebody who is not named."""
@@ -93,7 +93,7 @@ class Speakers:
                     break
         if pronoun == "it":
             latest = max(self._spoke.get(best, -_FAR), self._acted.get(best, -_FAR))
-            return best if latest >= self._paper else None
+            return best if latest >= self._thing else None
         return self._find_seen(pronoun) if nearest > _FAR else best
 
     def fits(self, group: Group | None, pronoun: str) -> bool:

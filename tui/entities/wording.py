@@ -39,6 +39,7 @@ class Wording(Struct, frozen=True):
     opening: Words
     spanning: Words
     present: Words
+    backshifted: Words
     passing: Words
     terms: Words
 
@@ -108,6 +109,7 @@ class Wording(Struct, frozen=True):
     sure: Words
     voicing: Words
     telling: Words
+    presiding: Words
     between: Words
     settings: Words
     times: Words
