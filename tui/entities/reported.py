@@ -155,7 +155,8 @@ class Reported:
         tokens, wording = self.tokens, self.wording
         dependent = tokens[first].low in wording.subordinating or tokens[verb - 1].low in wording.relatives
         for index in range(begin + 1, last):
-            if (self.story.pauses(index) and self._repeats(index, last)) or self._tells_more(verb, begin, index, last):
+            over = self.story.pauses(index) and (self._repeats(index, last) or self._changes(index, last))
+            if over or self._tells_more(verb, begin, index, last):
                 return index
             if tokens[index].gap not in (", ", "; ", ") ", " — ", " – "):
                 continue
@@ -164,7 +165,7 @@ class Reported:
             low = tokens[index].low
             if low == "according" or low in wording.glossing or self._sums_up(index, last):
                 return index
-            if self._changes(index, last) or self._comments(verb, index, last) or self._hopes(index, last):
+            if self._comments(verb, index, last) or self._hopes(index, last):
                 return index
         return last
 

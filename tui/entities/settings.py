@@ -134,7 +134,7 @@ class Settings:
                 return index
             if self._is_place(index, last):
                 if not self._is_place(index + 1, last):
-                    return index + 1
+                    return self._skip_capitals(index + 1, last)
             elif low in wording.objects and index == begin:
                 return index + 1
             elif low not in wording.articles and low not in wording.owners and not tokens[index].cap and index > begin:
@@ -143,6 +143,13 @@ class Settings:
                     return index + 1
             index += 1
         return begin + 1
+
+    def _skip_capitals(self, index: int, last: int) -> int:
+        """Go over the name of a listener that is not known as one: "told the newspaper Postimees"."""
+        tokens = self.tokens
+        while index < last and tokens[index].cap and tokens[index].gap in JOINED and not self._is_moment(index):
+            index += 1
+        return index
 
     def _skip_apposed(self, index: int, last: int) -> int:
         """Go over what says what sort of listener a name is: "told the PA news agency"."""

@@ -131,8 +131,12 @@ class Speakers:
         noun = self.tokens[head].low
         if noun.endswith("-year-old"):
             return self._find_latest(Kind.PERSON)
-        body = noun in self.wording.bodies
-        if not body and noun not in self.wording.people:
+        person, body = noun in self.wording.people, noun in self.wording.bodies
+        if person and body:
+            # "The Finnish leader" is a person; "the leader" and "the Argus Leader" may be anything.
+            body = False
+            person = head > begin and not self.tokens[head].cap
+        if not body and not person:
             return None
         kind = Kind.ORGANISATION if body else Kind.PERSON
         nouns = self.wording.same.get(noun, frozenset((noun,)))
@@ -145,7 +149,7 @@ class Speakers:
                 named = body and any(name.lower().split()[-1] == noun for name in group.names)
                 if named or self.titles.fits(group, nouns, fields, origins):
                     return group
-        if not body and head - begin >= 2:
+        if not body and head - begin >= 2 and noun not in self.wording.bodies:
             return self._find_only()
         if noun not in ("company", "firm") or head != begin:
             return None
