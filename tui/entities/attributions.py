@@ -157,9 +157,9 @@ class Attributions:
             return None
         first = self.story.sentence_of(piece.first - 1)[0]
         low = self.tokens[piece.first - 1].low
-        if ":" in gap:
+        if ":" in gap and low not in self.wording.saying:
             return self._read_introduction(first, piece.first) or self.subjects.find_acting(first, piece.first)
-        if "," in gap or low == "that" or low in self.wording.said or low in self.wording.saying:
+        if "," in gap or ":" in gap or low == "that" or low in self.wording.said or low in self.wording.saying:
             return self._read_introduction(first, piece.first)
         return None
 

@@ -9,6 +9,7 @@ from tui.entities.phrases import Phrases
 from tui.entities.quotes import Quoter
 from tui.entities.recogniser import Recogniser
 from tui.entities.story import Story
+from tui.entities.tokens import is_foreign
 from tui.entities.wording import load_wording
 from tui.model import ArticleNotes, Entity, Mention
 
@@ -25,7 +26,7 @@ def assemble(
     story = Story(text, groups, load(), load_wording())
     phrases = Phrases(story)
     # How people are described and quoted is read by English words; elsewhere the few that match would be chance.
-    english = language in (None, "en")
+    english = language == "en" or (language is None and not is_foreign(story.tokens))
     descriptions = Describer(phrases).describe() if english else {}
     quotes = Quoter(phrases, descriptions).find() if english else {}
     entities = [
