@@ -115,12 +115,12 @@ def test_only_english_is_read_for_descriptions_and_quotations() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "Der russische Präsident Boris Jelzin und der belarussische Staatschef Alexander Lukaschenko unterzeichneten am "
-        "8. Dezember 1999 im Kreml einen Vertrag. „Das ist ein historischer Tag für uns alle“, sagte Jelzin.",
+        "Der russische Präsident Boris Jelzin und der belarussische Staatschef Alexander Lukaschenko unterzeichneten "
+        "am 8. Dezember 1999 im Kreml einen Vertrag. „Das ist ein historischer Tag für uns alle“, sagte Jelzin.",
         "Le président russe Boris Eltsine et le dirigeant biélorusse Alexandre Loukachenko ont signé un traité au "
         "Kremlin. « C’est un jour historique pour nous tous », a déclaré M. Eltsine, qui a démissionné peu après.",
         "El presidente ruso Boris Yeltsin y el líder bielorruso Alexander Lukashenko firmaron un tratado en "
-        "el Kremlin. “Es un día histórico para todos nosotros”, dijo Yeltsin, quien dimitió a finales de ese mes en Moscú.",
+        "el Kremlin. “Es un día histórico para todos nosotros”, dijo Yeltsin, quien dimitió poco después en Moscú.",
     ],
 )
 def test_nothing_is_said_of_texts_that_turn_out_not_to_be_english(body: str) -> None:

@@ -65,6 +65,12 @@ class Actors:
         if tokens[first].low == "according" and self._names_paper(first + 2, last):
             self.speakers.speak_of_thing()
             return True
+        for word in range(first, last - 2):
+            if tokens[word].low == "according" and tokens[word + 2].low in self.wording.articles:
+                near = range(word + 3, min(word + 6, last))
+                if any(tokens[noun].low in self.wording.unnamed for noun in near):
+                    self.speakers.speak(None)
+                    return True
         for verb in range(first, last):
             if tokens[verb].low not in self.wording.said or not self._is_verb(verb):
                 continue

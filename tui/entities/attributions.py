@@ -185,6 +185,13 @@ class Attributions:
         before, wording = self.tokens[verb - 1].low, self.wording
         return before in wording.passive or before in wording.articles or before in wording.owners or before == "to"
 
+    def _is_several(self, index: int) -> bool:
+        """Say whether a word names several people or bodies: "activists", "sources"."""
+        token = self.tokens[index]
+        noun = token.low.removesuffix("s")
+        listed = noun in self.wording.people or noun in self.wording.bodies or noun in self.wording.unnamed
+        return listed and token.low.endswith("s") and not token.cap and index not in self.story.at
+
     def find_main(self, first: int, last: int) -> Group | None:
         """Find the subject of the verb that a "saying" at `last` goes with.
 
@@ -198,6 +205,8 @@ class Attributions:
                 found = self.subjects.find_before(first, verb)
                 if found is not None:
                     return found.group
+                if self._is_several(verb - 1):
+                    return None  # "activists told the paper, adding …"
         return self.subjects.find_acting(first, last)
 
     # ------------------------------------------------------------------ without an attribution of its own

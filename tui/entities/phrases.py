@@ -126,7 +126,8 @@ class Phrases:
         tokens = self.tokens
         before = tokens[named.first - 1]
         body = named.first > 0 and not before.cap and before.low in self.wording.bodies  # "of the Dutch company X"
-        if named.kind is Kind.PERSON and not body and begin > 1 and tokens[begin].gap in JOINED:
+        # What is directly before "of X" is another one: "an aide of X".
+        if named.kind is Kind.PERSON and not body and 1 < begin < named.first and tokens[begin].gap in JOINED:
             link = begin - 1
             if tokens[link].low == "the" and tokens[link].gap in JOINED:
                 link -= 1

@@ -30,6 +30,8 @@ _DATELINE = 10
 """Words of a dateline."""
 _ASIDE = 14
 """Words that say who the one named before them is."""
+_AGAIN = 5
+"""Words of "the officials said" behind a clause that has its speaker before it."""
 _NEAR = 10
 """Words between two commas, or from a "but" to its verb."""
 
@@ -61,13 +63,14 @@ class Reported:
 
     def _skip_dateline(self, first: int, last: int) -> int:
         """Go over "RIYADH, June 3 (Agency) —"."""
-        if not self.tokens[first].cap:
+        if not (self.tokens[first].cap or self.tokens[first].text.isdigit()):
             return first
-        agency = self.tokens[first].gap.endswith("(")
+        agency = self.tokens[first].gap.endswith("(") and not self.tokens[first].text.isdigit()
         for index in range(first + 1, min(first + _DATELINE, last)):
             gap, before = self.tokens[index].gap, self.tokens[index - 1]
             if gap.strip(" )") in _DASHES or (agency and gap == ") ") or (gap == ": " and before.text.isdigit()):
-                return index
+                # "CAIRO - 21 July 2022: …"
+                return self._skip_dateline(index, last) if self.tokens[index].text.isdigit() else index
             if not (self.tokens[index].cap or self.tokens[index].text.isdigit()):
                 break
         return first
@@ -188,9 +191,15 @@ class Reported:
         return following.endswith("s") and not any(tokens[word].low in wording.present for word in words)
 
     def _repeats(self, index: int, last: int) -> bool:
-        """Say whether a sentence ends with who says it once more: "X said that there was no plan, he said"."""
-        pronoun = index + 2 == last and self.tokens[index].low in self.wording.pronouns
-        return pronoun and self.tokens[index + 1].low in self.wording.said
+        """Say whether a sentence ends with who says it once more: "X said there was no plan, the officials said"."""
+        if not index + 1 < last <= index + _AGAIN or any(self.story.pauses(word) for word in range(index + 1, last)):
+            return False
+        low = self.tokens[last - 2].low
+        return (
+            self._is_said(last - 1, self.wording.said)
+            and low not in self.wording.leading
+            and low not in self.wording.passive
+        )
 
     def _changes(self, index: int, last: int) -> bool:
         """Say whether a new speaker takes the word: ", while Biden said …"."""

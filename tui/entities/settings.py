@@ -43,14 +43,24 @@ class Settings:
         if tokens[verb].low in wording.presiding and not timed:
             return None  # "has ruled since a vote that …", but "the court ruled on Friday that"
         if tokens[found - 1].low == "that":
+            if self._is_auxiliary(found):
+                return found - 1  # "said that would be late"
             return found if tokens[found].gap.strip(" ,“\"‘'") == "" else None
         if tokens[verb].low not in wording.bare or tokens[found].low in wording.unreported:
             return None
         if tokens[found].gap.strip(' ,“"‘(—–'):
             return None
+        if self._is_auxiliary(found):
+            return None
         if tokens[found].gap == ", " and (self.is_adjunct(found) or self.phrases.is_verb(found)):
             return None
         return found if self.is_clause(found, last, sure=tokens[verb].low in wording.sure) else None
+
+    def _is_auxiliary(self, index: int) -> bool:
+        """Say whether a word is a verb before which something is missing: "a wish he believes is shared"."""
+        low = self.tokens[index].low
+        other = low in ("is", "are", "was", "were", "has", "have", "had")
+        return other or (low in self.wording.modals and low != "not")
 
     def _skip_setting(self, index: int, last: int) -> int | None:
         tokens, wording, begin = self.tokens, self.wording, index
@@ -70,6 +80,9 @@ class Settings:
                 found = self._skip_place(index, last)
                 if found is None:
                     return None
+                if found + 1 < last and tokens[found].low.endswith("ed") and tokens[found + 1].low == "by":
+                    words = range(found, min(found + _FAR, last))  # "at a meeting attended by both that"
+                    found = next((word for word in words if tokens[word].low == "that"), found)
                 index = found
             else:
                 break
