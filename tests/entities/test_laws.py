@@ -159,6 +159,8 @@ def test_ten_thousand_names(shape: str) -> None:
         "“It is a plan, Angela Merkel said. ",
         "' Angela Merkel said it's a ‘plan ",
         "according to Angela Merkel, ",
+        "adding that ",
+        "“it is a good plan” and ",
         "former ",
         "president and ",
         "he said, ",

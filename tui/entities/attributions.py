@@ -15,6 +15,8 @@ _SENTENCE = 5
 """Words of one that may stand without an attribution."""
 _FAR = 30
 """Words between two quotations of one speaker."""
+_BACK = 80
+"""Words of a sentence before a quotation or a "saying" that are looked at."""
 _CLAUSE = 40
 """Words of an attribution."""
 _TITLE = 0.7
@@ -47,11 +49,6 @@ class Attributions:
             or self._find_running(piece)
             or self._find_alone(piece)
         )
-
-    def _is_said(self, index: int, verbs: frozenset[str]) -> bool:
-        """Say whether a word is one of these verbs in the writer's own words."""
-        token = self.tokens[index]
-        return token.low in verbs and not token.cap and not self.subjects.is_quoted(index)
 
     # ------------------------------------------------------------------ behind the closing mark
 
@@ -113,9 +110,9 @@ class Attributions:
         if opener.low in wording.speaking or (opener.cap and opener.low in wording.contrasting):
             return None
         for verb in range(first + 1, min(last, first + _CLAUSE)):
-            if self._is_said(verb, wording.quoted):
+            if self.subjects.is_said(verb, wording.quoted):
                 return self._read_quoted(first, verb, last)
-            if not self._is_said(verb, verbs):
+            if not self.subjects.is_said(verb, verbs):
                 continue
             found = self.subjects.find_before(first, verb)
             if found is None and tokens[verb - 1].low in wording.relatives:
@@ -133,8 +130,8 @@ class Attributions:
 
     def read_quoted(self, first: int, last: int) -> Group | None:
         """Find the speaker of "the agency quoted Y as saying" in the words before "as saying"."""
-        for verb in range(last - 2, first, -1):
-            if self._is_said(verb, self.wording.quoted):
+        for verb in range(last - 2, max(first, last - _BACK), -1):
+            if self.subjects.is_said(verb, self.wording.quoted):
                 return self._read_quoted(first, verb, last)
         return None
 
@@ -155,7 +152,7 @@ class Attributions:
         gap = self.text[self.story.end_of(piece.first - 1) : piece.start]
         if any(mark in gap for mark in ".!?”»") or ("\n" in gap and ":" not in gap):
             return None
-        first = self.story.sentence_of(piece.first - 1)[0]
+        first = max(self.story.sentence_of(piece.first - 1)[0], piece.first - _BACK)
         low = self.tokens[piece.first - 1].low
         if ":" in gap and low not in self.wording.saying:
             return self._read_introduction(first, piece.first) or self.subjects.find_acting(first, piece.first)
@@ -168,15 +165,15 @@ class Attributions:
         if tokens[first].low == "according":
             return self.subjects.find_after(first + 2, last)
         for verb in range(last - 1, first, -1):
-            if self._is_said(verb, wording.quoted):
+            if self.subjects.is_said(verb, wording.quoted):
                 return self._read_quoted(first, verb, last)
-            if self._is_said(verb, wording.said):
+            if self.subjects.is_said(verb, wording.said):
                 found = self.subjects.find_before(first, verb)
                 if found is not None:
                     return found.group
                 if tokens[verb].gap in JOINED and not self._is_loose(verb):
                     return None
-            if self._is_said(verb, wording.saying) and tokens[verb - 1].low != "as":
+            if self.subjects.is_said(verb, wording.saying) and tokens[verb - 1].low != "as":
                 return self.find_main(first, verb)
         return None
 
@@ -197,11 +194,12 @@ class Attributions:
 
         It is that of the latest verb of saying, else that of the sentence; None behind "with a source saying".
         """
+        first = max(first, last - _BACK)
         opener = next((word for word in range(last - 1, first, -1) if self.story.pauses(word)), first)
         if opener + 1 < last and self.tokens[opener].low == "with":
             return self.subjects.find_after(opener + 1, last)
         for verb in range(last - 1, first, -1):
-            if self._is_said(verb, self.wording.said) or self._is_said(verb, self.wording.voicing):
+            if self.subjects.is_said(verb, self.wording.said) or self.subjects.is_said(verb, self.wording.voicing):
                 found = self.subjects.find_before(first, verb)
                 if found is not None:
                     return found.group
@@ -235,11 +233,11 @@ class Attributions:
         """Find the speaker of a quotation that is part of the sentence: 'Putin called it "a very bad idea"'."""
         if piece.first == 0 or piece.last - piece.first < SHORTEST or self._is_title(piece):
             return None
-        first, _ = self.story.sentence_of(piece.first)
+        first = max(self.story.sentence_of(piece.first)[0], piece.first - _BACK)
         for verb in range(piece.first - 1, first, -1):
-            if self._is_said(verb, self.wording.saying):
+            if self.subjects.is_said(verb, self.wording.saying):
                 return self.find_main(first, verb)
-            told = self._is_said(verb, self.wording.said) or self._is_said(verb, self.wording.voicing)
+            told = self.subjects.is_said(verb, self.wording.said) or self.subjects.is_said(verb, self.wording.voicing)
             if told and not self._is_loose(verb):
                 found = self.subjects.find_before(first, verb)
                 return found.group if found is not None else None

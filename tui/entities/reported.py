@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tui.entities.aliases import Group
 from tui.entities.attributions import Attributions
+from tui.entities.endings import Endings
 from tui.entities.phrases import Phrases
 from tui.entities.settings import Settings
 from tui.entities.story import JOINED
@@ -30,10 +31,8 @@ _DATELINE = 10
 """Words of a dateline."""
 _ASIDE = 14
 """Words that say who the one named before them is."""
-_AGAIN = 5
-"""Words of "the officials said" behind a clause that has its speaker before it."""
 _NEAR = 10
-"""Words between two commas, or from a "but" to its verb."""
+"""Words between two commas."""
 
 
 class Reported:
@@ -48,6 +47,7 @@ class Reported:
         self.subjects = subjects
         self.attributions = attributions
         self.settings = Settings(phrases, subjects)
+        self.endings = Endings(phrases, subjects)
 
     def find(self, first: int, last: int) -> list[Clause]:
         """Find the clauses of a sentence that are somebody's words."""
@@ -82,11 +82,6 @@ class Reported:
             return False
         return not any(self.story.pauses(word) for word in range(begin + 1, end))
 
-    def _is_said(self, index: int, verbs: frozenset[str]) -> bool:
-        """Say whether a word is one of these verbs in the writer's own words."""
-        token = self.tokens[index]
-        return token.low in verbs and not token.cap and not self.subjects.is_quoted(index)
-
     # ------------------------------------------------------------------ the attribution comes first
 
     def _find_leading(self, first: int, last: int) -> list[Clause]:
@@ -94,7 +89,7 @@ class Reported:
         if self.tokens[first].low == "according" and first + 3 < last:
             return self._read_according(first, last)
         for verb in range(first + 1, min(first + _DEEP, last - 2)):
-            if not self._is_said(verb, self.wording.reporting) or verb in self.story.at:
+            if not self.subjects.is_said(verb, self.wording.reporting) or verb in self.story.at:
                 continue
             speaker = self.subjects.find_before(first, verb)
             if speaker is not None:
@@ -109,7 +104,7 @@ class Reported:
             begin = self.settings.find_clause(verb, last)
             if begin is None:
                 return
-            end = self._find_end(first, verb, begin, last)
+            end = self.endings.find(first, verb, begin, last)
             yield speaker, begin, end
             if end + 1 >= last or self.tokens[end].low != "and":
                 return
@@ -153,88 +148,6 @@ class Reported:
     def _names_person(self, index: int, last: int) -> bool:
         return self.phrases.find_noun(index, last, Kind.PERSON) is not None
 
-    def _find_end(self, first: int, verb: int, begin: int, last: int) -> int:
-        """Find where a reported clause ends: where the sentence goes on in the writer's own words."""
-        tokens, wording = self.tokens, self.wording
-        dependent = tokens[first].low in wording.subordinating or tokens[verb - 1].low in wording.relatives
-        for index in range(begin + 1, last):
-            over = self.story.pauses(index) and (self._repeats(index, last) or self._changes(index, last))
-            if over or self._tells_more(verb, begin, index, last):
-                return index
-            if tokens[index].gap not in (", ", "; ", ") ", " — ", " – "):
-                continue
-            if dependent and index - begin >= _SHORTEST and tokens[index].gap == ", ":
-                return index
-            low = tokens[index].low
-            if low == "according" or low in wording.glossing or self._sums_up(index, last):
-                return index
-            if self._comments(verb, index, last) or self._hopes(index, last):
-                return index
-        return last
-
-    def _tells_more(self, verb: int, begin: int, index: int, last: int) -> bool:
-        """Say whether the speaker's next verb follows: "said that he had left and named two others".
-
-        What is reported is told in another tense, so that the verb is none of it.
-        """
-        tokens, wording = self.tokens, self.wording
-        if tokens[index].low != "and" or index + 2 >= last or tokens[index + 2].low == "to":
-            return False
-        if not self._is_said(index + 1, wording.voicing) and not self._is_said(index + 1, wording.said):
-            return False
-        past, following = tokens[verb].low.endswith(("id", "ed", "ld")), tokens[index + 1].low
-        if past != following.endswith(("id", "ed", "ld")):
-            return False
-        words = range(begin, index)
-        if past:
-            return any(tokens[word].low in wording.backshifted for word in words)
-        return following.endswith("s") and not any(tokens[word].low in wording.present for word in words)
-
-    def _repeats(self, index: int, last: int) -> bool:
-        """Say whether a sentence ends with who says it once more: "X said there was no plan, the officials said"."""
-        if not index + 1 < last <= index + _AGAIN or any(self.story.pauses(word) for word in range(index + 1, last)):
-            return False
-        low = self.tokens[last - 2].low
-        return (
-            self._is_said(last - 1, self.wording.said)
-            and low not in self.wording.leading
-            and low not in self.wording.passive
-        )
-
-    def _changes(self, index: int, last: int) -> bool:
-        """Say whether a new speaker takes the word: ", while Biden said …"."""
-        if self.tokens[index].low not in self.wording.contrasting:
-            return False
-        for verb in range(index + 2, min(index + _NEAR, last)):
-            if self._is_said(verb, self.wording.said):
-                return self.subjects.find_before(index + 1, verb) is not None
-            if self.tokens[verb].gap not in JOINED:
-                return False
-        return False
-
-    def _comments(self, verb: int, index: int, last: int) -> bool:
-        """Say whether the writer goes on: what was said is told in the past, ", but there is …" is not."""
-        tokens = self.tokens
-        if tokens[index].low not in ("but", "though", "although") or not tokens[verb].low.endswith(("id", "ed", "ld")):
-            return False
-        return any(tokens[word].low in self.wording.present for word in range(index + 1, min(index + 4, last)))
-
-    def _hopes(self, index: int, last: int) -> bool:
-        """Say whether a sentence ends with what the writer tells of the speaker: ", which he hoped would be soon"."""
-        tokens = self.tokens
-        told = tokens[index].low == "which" and index + 2 < last and tokens[index + 1].low in ("he", "she")
-        return told and not any(self.story.pauses(word) for word in range(index + 1, last))
-
-    def _sums_up(self, index: int, last: int) -> bool:
-        """Say whether the writer sums up what was said: ", a plan that was dropped", ", a claim critics reject"."""
-        tokens = self.tokens
-        if index + 2 >= last or tokens[index].low not in ("a", "an") or tokens[index].gap not in (", ", " — ", " – "):
-            return False
-        if tokens[index + 1].low not in self.wording.summing:
-            return False
-        goes_on = range(index + 2, min(index + 5, last))
-        return tokens[index + 2].low in self.wording.relatives or any(self.phrases.is_verb(word) for word in goes_on)
-
     # ------------------------------------------------------------------ "saying"
 
     def _find_saying(self, first: int, last: int, start: int) -> list[Clause]:
@@ -252,7 +165,7 @@ class Reported:
         """Find the words of saying behind the word `start`, each with the clause that it leads to."""
         tokens, wording = self.tokens, self.wording
         for index in range(start, last - _SHORTEST):
-            if not self._is_said(index, wording.saying):
+            if not self.subjects.is_said(index, wording.saying):
                 continue
             low, begin = tokens[index].low, index + 1
             begin += tokens[begin].low in wording.between and tokens[begin + 1].low == "that"  # "adding however, that"
@@ -264,14 +177,14 @@ class Reported:
             bare = low in wording.plain and self.settings.is_clause(begin, last, sure=True)
             bare = bare and tokens[begin].low not in wording.unreported
             if (introduced or bare) and tokens[begin].gap in JOINED:
-                yield index, begin, self._find_end(first, index, begin, last)
+                yield index, begin, self.endings.find(first, index, begin, last)
 
     def _split(self, begin: int, end: int) -> Iterator[tuple[int, int]]:
         """Cut ", adding that …" off as a clause of its own; what only goes with it (", citing the law") is left out."""
         start: int | None = begin
         further = {index: after for index, after, _ in self._find_words(begin, end, begin + 1)}
         for index in range(begin + 1, end - 1):
-            if self.story.pauses(index) and self._is_said(index, self.wording.saying):
+            if self.story.pauses(index) and self.subjects.is_said(index, self.wording.saying):
                 if start is not None:
                     yield start, index
                 start = further.get(index)
@@ -312,7 +225,7 @@ class Reported:
         """Say whether the words after a comma are nothing but who said it, and perhaps when and where."""
         tokens, wording = self.tokens, self.wording
         for verb in range(index, last):
-            if not self._is_said(verb, wording.reporting) or verb in self.story.at:
+            if not self.subjects.is_said(verb, wording.reporting) or verb in self.story.at:
                 continue
             if verb == index:
                 return last - verb <= _TAIL or self._names_speaker(verb + 1, last)
@@ -395,4 +308,4 @@ class Reported:
             return True
         if tokens[index].low in reporting:
             return tokens[index + 1].low not in ("that", "it")
-        return self._is_said(end - 1, reporting) and tokens[index].low not in self.wording.relatives
+        return self.subjects.is_said(end - 1, reporting) and tokens[index].low not in self.wording.relatives

@@ -53,6 +53,11 @@ class Subjects:
         place = bisect.bisect_right(self.quoted, (index, len(self.tokens))) - 1
         return place >= 0 and self.quoted[place][0] <= index < self.quoted[place][1]
 
+    def is_said(self, index: int, verbs: frozenset[str]) -> bool:
+        """Say whether a word is one of these verbs in the writer's own words."""
+        token = self.tokens[index]
+        return token.low in verbs and not token.cap and not self.is_quoted(index)
+
     # ------------------------------------------------------------------ before the verb
 
     def find_before(self, first: int, verb: int) -> Subject | None:
@@ -90,7 +95,8 @@ class Subjects:
     def _resolve_pronoun(self, first: int, index: int) -> Group | None:
         """Find whom a pronoun means: the one person of a clause that the sentence begins with, else who spoke last."""
         low = self.tokens[index].low
-        if low in ("he", "she") and self.tokens[first].low in self.wording.subordinating and first not in self.story.at:
+        opened = self.tokens[first].low in self.wording.subordinating and first not in self.story.at
+        if low in ("he", "she") and opened and index - first <= _REACH:
             named = {one.group for one in self.story.named_in(first, index) if one.kind is Kind.PERSON}
             if len(named) == 1 and self.speakers.may_be(group := named.pop(), low):
                 return group
