@@ -15,6 +15,7 @@ from tests.bench.documents import make_pages
 from tui.entities.dates import find_dates
 from tui.entities.lexicon import load
 from tui.entities.story import Story
+from tui.entities.wording import load_wording
 
 WORDS = 650
 """Of the article that times are given for."""
@@ -31,9 +32,9 @@ def main() -> None:
         texts = list(make_pages(300))
     words = sum(len(text.split()) for text in texts)
     begun = time.perf_counter()
-    find_dates(Story("He said so on 3 December 2023.", [], load()), date(2024, 1, 1))
+    find_dates(Story("He said so on 3 December 2023.", [], load(), load_wording()), date(2024, 1, 1))
     print(f"first date, with the library it needs: {(time.perf_counter() - begun) * 1000:.0f} ms")
-    stories = [Story(text, [], load()) for text in texts]
+    stories = [Story(text, [], load(), load_wording()) for text in texts]
     for label in ("phrases new", "phrases known"):
         begun = time.perf_counter()
         found = sum(len(find_dates(story, date(2020, 1, 1 + n % 28))) for n, story in enumerate(stories))

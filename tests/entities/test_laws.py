@@ -112,6 +112,74 @@ def test_only_english_is_read_for_descriptions_and_quotations() -> None:
     assert not any(entity.descriptions or entity.quotes for entity in notes.entities)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Der russische Präsident Boris Jelzin und der belarussische Staatschef Alexander Lukaschenko unterzeichneten "
+        "am 8. Dezember 1999 im Kreml einen Vertrag. „Das ist ein historischer Tag für uns alle“, sagte Jelzin.",
+        "Le président russe Boris Eltsine et le dirigeant biélorusse Alexandre Loukachenko ont signé un traité au "
+        "Kremlin. « C’est un jour historique pour nous tous », a déclaré M. Eltsine, qui a démissionné peu après.",
+        "El presidente ruso Boris Yeltsin y el líder bielorruso Alexander Lukashenko firmaron un tratado en "
+        "el Kremlin. “Es un día histórico para todos nosotros”, dijo Yeltsin, quien dimitió poco después en Moscú.",
+    ],
+)
+def test_nothing_is_said_of_texts_that_turn_out_not_to_be_english(body: str) -> None:
+    notes = make_notes("0" * 12, body, language=None, recogniser=recogniser())
+    assert notes.entities
+    assert not any(entity.descriptions or entity.quotes for entity in notes.entities)
+
+
+def spell(number: int) -> str:
+    """Make a word of a number that no other number has."""
+    return "B" + "".join("aeioubdgklmnprst"[int(digit, 16)] for digit in f"{number:04x}") + "ov"
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "President Boris {} said that he was glad. ",
+        "President {} Smith said that he was glad. ",
+        "“It is a fine day,” said {} Petrov. ",
+        "Vladimir {}, the head of the party, and ",
+        "The Ministry of {} Affairs said so. ",
+        "In the city of {} people spoke. ",
+    ],
+)
+def test_ten_thousand_names(shape: str) -> None:
+    body = "".join(shape.format(spell(number)) for number in range(10_000))
+    check(body, make_notes("0" * 12, body, language="en", recogniser=recogniser()))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Angela Merkel said that ",
+        "Angela Merkel, the president of the union, ",
+        "Angela Merkel, who is the head, who ",
+        "“It is a plan, Angela Merkel said. ",
+        "' Angela Merkel said it's a ‘plan ",
+        "according to Angela Merkel, ",
+        "adding that ",
+        "“it is a good plan” and ",
+        "former ",
+        "president and ",
+        "he said, ",
+        '"',
+    ],
+)
+def test_a_sentence_without_an_end(piece: str) -> None:
+    body = piece * (200_000 // len(piece)) + "President Angela Merkel."
+    check(body, make_notes("0" * 12, body, language="en", recogniser=recogniser()))
+
+
+@pytest.mark.parametrize(
+    "name", ["A B", "Q", "A" + "b" * 299 + " C" + "d" * 299, "O'", "’’ ’", "Ann\x00 Bo\u202el", "😀 Al"]
+)
+def test_names_of_any_length_and_make(name: str) -> None:
+    body = f"President {name} said that {name}'s plan was good. “It is a fine day,” {name}, the head, added. " * 3
+    check(body, make_notes("0" * 12, body, language="en", recogniser=recogniser()))
+
+
 def test_the_most_mentioned_come_first() -> None:
     notes = make_notes("0" * 12, TREATY, language="en", recogniser=recogniser())
     counts = [len(entity.mentions) for entity in notes.entities]

@@ -45,6 +45,56 @@ from tests.entities.stories import PANDEMIC, quote
         ),
         ("The talks will go on for weeks, the Kremlin said.", {"Kremlin": ["The talks will go on for weeks"]}),
         ("NATO said in a statement that the exercise was over.", {"NATO": ["the exercise was over"]}),
+        ("Kaja Kallas: “The border is safe and quiet.”", {"Kaja Kallas": ["The border is safe and quiet."]}),
+        ("Kaja Kallas said:\n\n“The border is safe.”", {"Kaja Kallas": ["The border is safe."]}),
+        ("“The border is safe,” Kaja Kallas, the prime minister of Estonia.", {"Kaja Kallas": ["The border is safe"]}),
+        ("“The border is safe,” Kaja Kallas was quoted as saying.", {"Kaja Kallas": ["The border is safe"]}),
+        ("Kaja Kallas called it “a very bad idea for all”.", {"Kaja Kallas": ["a very bad idea for all"]}),
+        ("According to Kaja Kallas, the border is safe.", {"Kaja Kallas": ["the border is safe"]}),
+        ("The border is safe, according to Kaja Kallas.", {"Kaja Kallas": ["The border is safe"]}),
+        ("The border is safe, according to an estimate by NATO.", {"NATO": ["The border is safe"]}),
+        (
+            "According to Kaja Kallas, an estimated five people cross the river a day, alone or in pairs.",
+            {"Kaja Kallas": ["an estimated five people cross the river a day, alone or in pairs"]},
+        ),
+        ("In an interview on Sunday, Kaja Kallas said the border was safe.", {"Kaja Kallas": ["the border was safe"]}),
+        (
+            "Kaja Kallas told the newspaper Postimees on Friday that the border was safe.",
+            {"Kaja Kallas": ["the border was safe"]},
+        ),
+        ("Kaja Kallas spoke in Narva, saying that it was safe.", {"Kaja Kallas": ["it was safe"]}),
+        ("Kaja Kallas said it was safe, adding that she was glad.", {"Kaja Kallas": ["it was safe", "she was glad"]}),
+        (
+            "Kaja Kallas said it would be safe and insisted that nobody had left.",
+            {"Kaja Kallas": ["it would be safe", "nobody had left"]},
+        ),
+        (
+            "There was no plan, Kaja Kallas said, and nobody had asked for one.",
+            {"Kaja Kallas": ["There was no plan", "nobody had asked for one"]},
+        ),
+        ("Kaja Kallas said it was a lie, a claim that Moscow repeats.", {"Kaja Kallas": ["it was a lie"]}),
+        ("Kaja Kallas said that there was no plan, she said.", {"Kaja Kallas": ["there was no plan"]}),
+        ("Kaja Kallas said that there was no plan, the officials said.", {"Kaja Kallas": ["there was no plan"]}),
+        ("Kaja Kallas said that would be a mistake.", {"Kaja Kallas": ["that would be a mistake"]}),
+        ("TALLINN - 3 June 2022: The border is safe, said Kaja Kallas.", {"Kaja Kallas": ["The border is safe"]}),
+        ("Kaja Kallas said a plan was left, alluding to her rivals.", {"Kaja Kallas": ["a plan was left"]}),
+        ("Kaja Kallas said it would be done, which she hoped to be soon.", {"Kaja Kallas": ["it would be done"]}),
+        (
+            "Angela Merkel said that “the borders will stay open”, but Horst Seehofer said they would not.",
+            {"Angela Merkel": ["the borders will stay open"]},
+        ),
+        (
+            "Desmond Tutu, who represents some of Zuma’s victims, said it was time to forgive.",
+            {"Desmond Tutu": ["it was time to forgive"]},
+        ),
+        (
+            "Peter Berdowski, head of the Dutch company Boskalis, whose experts led it, said that it was hard.",
+            {"Peter Berdowski": ["it was hard"]},
+        ),
+        ("TALLINN, June 3 (BNS) — Kaja Kallas said it was safe.", {"Kaja Kallas": ["it was safe"]}),
+        ("The High Court ruled on Friday that the vote was void.", {"High Court": ["the vote was void"]}),
+        ("‘It isn’t over yet,’ said Mary O’Brien.", {"Mary O’Brien": ["It isn’t over yet"]}),
+        ("Mary O'Brien said: 'It isn't over yet, is it?'", {"Mary O'Brien": ["It isn't over yet, is it?"]}),
     ],
 )
 def test_quotations(text: str, expected: dict[str, list[str]]) -> None:
@@ -84,8 +134,58 @@ def test_the_ministry_is_the_one_named_before() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Nelson Mandela was freed in 1990. “Our march to freedom is irreversible,” he told the crowd.",
+            {"Nelson Mandela": ["Our march to freedom is irreversible"]},
+        ),
+        (
+            "Boris Johnson said he was glad. When Angela Merkel was asked, she said the borders would stay open.",
+            {"Boris Johnson": ["he was glad"], "Angela Merkel": ["the borders would stay open"]},
+        ),
+        (
+            "Finnish President Sauli Niinisto flew to Ankara. “The door is open for us,” the Finnish leader said.",
+            {"Sauli Niinisto": ["The door is open for us"]},
+        ),
+        (
+            "David Pocock spoke so. David Pocock praised the plan. The Australian rugby legend said it was good.",
+            {"David Pocock": ["it was good"]},
+        ),
+        (
+            "The Finance Ministry in Warsaw said there was no money. “It will not change,” the ministry added.",
+            {"Finance Ministry": ["there was no money", "It will not change"]},
+        ),
+        (
+            "NATO said it was ready. According to the report above, it grew. It states that “the cost is too high”.",
+            {"NATO": ["it was ready"]},
+        ),
+        (
+            "The Kremlin said it was over. Lukashenko’s office was the first to say so. He had agreed, it said.",
+            {"Kremlin": ["it was over"]},
+        ),
+        ("WIRED spoke to one mother in Leeds. “I am so tired of all this,” she said. “I am going.”", {}),
+        ("Angela Merkel left. A source told the daily it was late. He said that “the work was done”.", {}),
+        ("Kaja Kallas and Edgars Rinkevics issued a statement:\n\n“The border is safe and quiet.”", {}),
+    ],
+)
+def test_whom_a_pronoun_or_a_noun_means(text: str, expected: dict[str, list[str]]) -> None:
+    assert quote(text) == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "She adds fresh lemon before the fish is put into a pan. Angela Merkel cooks.",
+        "Angela Merkel disclosed it while talking to reporters in Berlin.",
+        "Angela Merkel has ruled by decree since a vote in May that many refused to recognise.",
+        "The editor of the daily Izvestia said he was ready to leave.",
+        "A top aide of Angela Merkel said in Berlin that she had no such plan.",
+        "Jafar Alam was detained as well, activists told the paper, adding that he was ill.",
+        "It was a wish Angela Merkel believed was shared by many.",
+        "Angela Merkel was silent, with a source close to her saying: “The whole thing is over now.”",
+        "A course correction was due, and had not come, Angela Merkel knew.",
+        "Alexander Lukashenko, who calls himself the “last dictator in Europe”, left.",
         "He is a “so-called” expert, and Angela Merkel knows him.",
         "“It is time to act,” a spokesman for the ministry said in Berlin.",
         "The film “Good Bye, Lenin!” was shown to Angela Merkel.",
@@ -100,3 +200,8 @@ def test_nobody_is_quoted(text: str) -> None:
 def test_who_is_named_inside_a_quotation_does_not_speak() -> None:
     text = "“Angela Merkel said nothing to us at all,” Vladimir Putin said."
     assert quote(text) == {"Vladimir Putin": ["Angela Merkel said nothing to us at all"]}
+
+
+def test_a_long_text_is_read_in_reading_order() -> None:
+    text = " ".join(f"“We are at step {step} now,” Angela Merkel said." for step in range(2_000))
+    assert len(quote(text)["Angela Merkel"]) == 2_000

@@ -15,6 +15,8 @@ from tui.text import fold
 
 _Entry = tuple[str, list[Span]]
 """A name as written with where it is."""
+_WORDS = 30
+"""Words of a name by which a shorter form of it is looked for."""
 
 
 class Group:
@@ -99,16 +101,49 @@ def _make_group(kind: Kind, entries: Sequence[_Entry]) -> Group:
 def _join_people(entries: list[_Entry]) -> list[Group]:
     """Put the fullest names first, and then every shorter one to the only person whose it can be."""
     ordered = sorted(entries, key=lambda entry: (-len(split_name(entry[0]).words), entry[1][0].start))
-    clusters: list[list[_Entry]] = []
+    people = _People()
     for entry in ordered:
-        matched = match_person(
-            split_name(entry[0]), [[split_name(name) for name, _ in cluster] for cluster in clusters]
-        )
-        if matched is None:
-            clusters.append([entry])
-        else:
-            clusters[matched].append(entry)
-    return [_make_group(Kind.PERSON, cluster) for cluster in clusters]
+        name = split_name(entry[0])
+        near = people.find_near(name)
+        matched = match_person(name, [[split_name(text) for text, _ in people.clusters[index]] for index in near])
+        people.add(entry, name, near[matched] if matched is not None else None)
+    return [_make_group(Kind.PERSON, cluster) for cluster in people.clusters]
+
+
+class _People:
+    """A text's people by the words of their names, so that each name is compared with few others."""
+
+    def __init__(self) -> None:
+        self.clusters: list[list[_Entry]] = []
+        self._by_word: dict[str, set[int]] = defaultdict(set)
+        """Key of a word -> the people who have it in a name."""
+        self._by_letter: dict[str, set[int]] = defaultdict(set)
+        """Letter -> the people with a name that begins with it."""
+        self._by_initial: dict[str, set[int]] = defaultdict(set)
+        """Letter -> the people with a name whose first word it is."""
+
+    def find_near(self, name: Parts) -> list[int]:
+        """Find all whom a name may stand for: who share its one word, or its last word and how it begins."""
+        words = name.words
+        last = self._by_word.get(make_key(words[-1]), set())
+        if len(words) == 1 or not last:
+            return sorted(last)
+        first = self._by_word.get(make_key(words[0]), set())
+        letters = self._by_letter if len(words[0]) == 1 else self._by_initial
+        return sorted((last & first) | (last & letters.get(words[0][0], set())))
+
+    def add(self, entry: _Entry, name: Parts, index: int | None) -> None:
+        """Give a name to a person, or to a new one."""
+        if index is None:
+            index = len(self.clusters)
+            self.clusters.append([])
+        self.clusters[index].append(entry)
+        for word in name.words:
+            self._by_word[make_key(word)].add(index)
+        first = name.words[0]
+        self._by_letter[first[0]].add(index)
+        if len(first) == 1:
+            self._by_initial[first].add(index)
 
 
 def match_person(name: Parts, people: Sequence[Sequence[Parts]]) -> int | None:
@@ -176,12 +211,12 @@ def _join_others(kind: Kind, entries: list[_Entry], text: str) -> list[Group]:
         key = simplify(entry[0])
         clusters[simplify(aliases[key]) if key in aliases else key].append(entry)
     if kind in (Kind.ORGANISATION, Kind.OTHER):
+        gone: dict[str, str] = {}
         for short, full in _find_short(clusters, text).items():
-            while full not in clusters:
-                full = next(
-                    key for key, cluster in clusters.items() if any(simplify(name) == full for name, _ in cluster)
-                )
+            while full in gone:
+                full = gone[full]
             clusters[full].extend(clusters.pop(short))
+            gone[short] = full
     return [_make_group(kind, cluster) for cluster in clusters.values()]
 
 
@@ -190,29 +225,32 @@ def _find_short(clusters: dict[str, list[_Entry]], text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     full = {key: cluster[0][0] for key, cluster in clusters.items() if " " in key}
     initials: dict[str, set[str]] = defaultdict(set)
+    defined: dict[int, set[str]] = defaultdict(set)
+    """Character behind a name and an opening bracket, "Eurasian Economic Union (EAEU)" -> the keys of such names."""
+    longer: dict[str, set[str]] = defaultdict(set)
+    """The first words of a key, and its last words -> the key."""
     for key, name in full.items():
         initials[fold("".join(word[0] for word in name.split() if word[0].isupper()))].add(key)
         initials[fold("".join(word[0] for word in name.replace("-", " ").split()))].add(key)
+        for span in (span for _, spans in clusters[key] for span in spans):
+            if text[span.end : span.end + 2] == " (":
+                defined[span.end + 2].add(key)
+        words = key.split(" ")[:_WORDS]
+        for count in range(1, len(words)):
+            longer[" ".join(words[:count])].add(key)
+            longer[" ".join(words[count:])].add(key)
     for key, cluster in clusters.items():
         name = cluster[0][0]
         others: set[str] = set()
         if " " not in key and name.replace(".", "").isupper():
-            others = {other for other in full if _is_defined(clusters[other], cluster, text)} or initials.get(
-                key, set()
-            )
+            if all(short.replace(".", "").isupper() for short, _ in cluster):
+                others = {other for _, spans in cluster for span in spans for other in defined.get(span.start, ())}
+            others = others or initials.get(key, set())
         if not others:
-            others = {other for other in full if other != key and _is_short(key, other)}
+            others = {other for other in longer.get(key, ()) if other != key and _is_short(key, other)}
         if len(others) == 1:
             found[key] = others.pop()
     return {short: name for short, name in found.items() if found.get(name) != short}
-
-
-def _is_defined(full: list[_Entry], short: list[_Entry], text: str) -> bool:
-    """Say whether one is written in brackets behind the other: "Eurasian Economic Union (EAEU)"."""
-    starts = {span.start for _, spans in short for span in spans}
-    return any(
-        text[span.end : span.end + 2] == " (" and span.end + 2 in starts for _, spans in full for span in spans
-    ) and all(name.replace(".", "").isupper() for name, _ in short)
 
 
 def _is_short(key: str, other: str) -> bool:

@@ -21,7 +21,7 @@ from tui.entities.evidence import (
 from tui.entities.gazetteer import Gazetteer, load_gazetteer
 from tui.entities.lexicon import Lexicon, load
 from tui.entities.recogniser import Span
-from tui.entities.tokens import Token, split
+from tui.entities.tokens import Token, is_foreign, split
 from tui.model import Kind
 
 _THRESHOLD = 1.4
@@ -83,7 +83,7 @@ class Reading:
         """Words with a capital in the title, when that is no sign of its style."""
         if title and len(self.titled) > 0.6 * len(title.split()):
             self.titled = set()
-        self.foreign = self._is_foreign()
+        self.foreign = is_foreign(self.tokens)
         self.nouns = self.foreign and self._writes_nouns()
         """Whether the language gives every noun a capital, as German does."""
 
@@ -122,11 +122,6 @@ class Reading:
         end = self.tokens[last - 1].end
         closed = "." in self.text[end : end + 2]
         return (words >= 4 and capitals >= 0.8 * words and not closed) or 2 <= words == shouting
-
-    def _is_foreign(self) -> bool:
-        """Say whether the text is not English; a short one is taken for English."""
-        words = self.tokens[:600]
-        return len(words) >= 20 and sum(word.low in self.lexicon.english for word in words) < 0.1 * len(words)
 
     def _writes_nouns(self) -> bool:
         inside = [token for token in self.tokens[:600] if not token.opens and token.text[0].isalpha()]

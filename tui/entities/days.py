@@ -203,7 +203,7 @@ def _tell_way(story: Story, found: Phrase) -> int:
     """Say by the nearest verb of the sentence whether a date is to come (1) or past (-1); 0 when there is none."""
     words, tokens = load_words(), story.tokens
     moved = found.first > 0 and tokens[found.first - 1].low == "to"
-    first, last = story.sentences[story.sentence_of(found.first)]
+    first, last = story.sentence_of(found.first)
     for index in range(found.first - 1, max(first, found.first - _SPAN) - 1, -1):
         way = _read_verb(tokens, index, words)
         if way:

@@ -21,14 +21,6 @@ class Lexicon(Struct, frozen=True):
     common: frozenset[str]
     never: frozenset[str]
     english: frozenset[str]
-    auxiliaries: frozenset[str]
-    prepositions: frozenset[str]
-    adjuncts: frozenset[str]
-    links: frozenset[str]
-    owners: frozenset[str]
-    articles: frozenset[str]
-    pronouns: frozenset[str]
-    participles: frozenset[str]
     tails: frozenset[str]
     both: frozenset[str]
     """Dates that are also names of people."""
@@ -54,7 +46,6 @@ class Lexicon(Struct, frozen=True):
     portfolios: frozenset[str]
     generations: frozenset[str]
     roles: frozenset[str]
-    description_words: frozenset[str]
     abbreviations: frozenset[str]
     heads: dict[str, tuple[Kind, bool]]
     """Last words of names -> their kind, and whether they are weak evidence."""
@@ -74,9 +65,6 @@ class Lexicon(Struct, frozen=True):
     by_first: dict[str, tuple[Phrase, ...]]
     """Known names of several words, the longest first, by their first word in lower case."""
     said: frozenset[str]
-    quoted: frozenset[str]
-    saying: frozenset[str]
-    reporting: frozenset[str]
     doing: frozenset[str]
     endings: dict[Kind, tuple[str, ...]]
 
@@ -110,14 +98,6 @@ def load() -> Lexicon:
         common=_lower(words["common"]),
         never=frozenset(words["never"].split()),
         english=_lower(words["english"]),
-        auxiliaries=_lower(words["auxiliaries"]),
-        prepositions=_lower(words["prepositions"]),
-        adjuncts=_lower(words["adjuncts"]),
-        links=_lower(words["links"]),
-        owners=_lower(words["owners"]),
-        articles=_lower(words["articles"]),
-        pronouns=_lower(words["pronouns"]),
-        participles=_lower(words["participles"]),
         tails=_lower(words["tails"]),
         both=_lower(words["both"]),
         partisan=_phrases(organisations["partisan"])[0],
@@ -137,7 +117,6 @@ def load() -> Lexicon:
         portfolios=_phrases(titles["portfolios"])[0],
         generations=_phrases(titles["generations"])[0],
         roles=_phrases(titles["roles"])[0],
-        description_words=_phrases(titles["description_words"])[0],
         abbreviations=honorifics | _phrases(titles["abbreviations"])[0],
         heads=_heads(organisations, places, others),
         starters=_starters(organisations, places, others),
@@ -152,9 +131,6 @@ def load() -> Lexicon:
         known=known,
         by_first=by_first,
         said=_lower(verbs["said"]),
-        quoted=_lower(verbs["quoted"]),
-        saying=_lower(verbs["saying"]),
-        reporting=_lower(verbs["reporting"]),
         doing=_lower(verbs["doing"]),
         endings={
             Kind.PERSON: tuple(names["endings"].split()),

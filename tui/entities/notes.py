@@ -9,11 +9,14 @@ from msgspec.structs import replace
 from tui.entities.aliases import join
 from tui.entities.dates import find_dates
 from tui.entities.describe import Describer
+from tui.entities.gist import find_gist
 from tui.entities.lexicon import load
+from tui.entities.phrases import Phrases
 from tui.entities.quotes import Quoter
 from tui.entities.recogniser import Recogniser
 from tui.entities.story import Story
-from tui.entities.wordings import find_gist
+from tui.entities.tokens import is_foreign
+from tui.entities.wording import load_wording
 from tui.model import ArticleNotes, Entity, Mention
 
 _READ = 300_000
@@ -32,11 +35,12 @@ def assemble(
     """Do the work of `tui.entities.make_notes`."""
     text = body[:_READ]
     groups = join(text, recogniser.recognise(text, title))
-    story = Story(text, groups, load())
+    story = Story(text, groups, load(), load_wording())
+    phrases = Phrases(story)
     # How people are described and quoted, and when, is read by English words; elsewhere those that match are chance.
-    english = language in (None, "en")
-    descriptions = Describer(story).describe() if english else {}
-    quotes = Quoter(story, descriptions).find() if english else {}
+    english = language == "en" or (language is None and not is_foreign(story.tokens))
+    descriptions = Describer(phrases).describe() if english else {}
+    quotes = Quoter(phrases, descriptions).find() if english else {}
     entities = [
         Entity(
             name=group.name,

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import bisect
 import itertools
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 
 from tui.entities.aliases import Group
 from tui.entities.lexicon import Lexicon
 from tui.entities.tokens import Token, split
+from tui.entities.wording import Wording
 from tui.model import Kind
 
-_CLOSERS = "\"'”’»)]"
+_ENDED = re.compile("[.!?…]")
+_QUOTED = re.compile("[\"'”’»“‘]")
+_CLOSERS = " \u00a0%)]”’»\"'"
+_HEADLINE = 40
+"""Words of a line that are looked at to tell a headline."""
+_SHORT = 5
+"""Letters of a title that is cut short by a full stop."""
+JOINED = frozenset((" ", "\u00a0", "\u202f"))
+"""What stands between words of one phrase."""
+HYPHENS = frozenset(("-", "‑", "‐"))
+"""What stands between the two words of a compound: "Beijing-based"."""
 
 
 class Named:
@@ -33,9 +45,10 @@ class Named:
 class Story:
     """Words, sentences and mentions of one text; indexes are of words unless said otherwise."""
 
-    def __init__(self, text: str, groups: Sequence[Group], lexicon: Lexicon) -> None:
+    def __init__(self, text: str, groups: Sequence[Group], lexicon: Lexicon, wording: Wording) -> None:
         self.text = text
         self.lexicon = lexicon
+        self.wording = wording
         self.tokens: list[Token] = split(text)
         self.starts = [token.start for token in self.tokens]
         self.named: list[Named] = []
@@ -51,27 +64,42 @@ class Story:
         for named in self.named:
             for index in range(named.first, named.last):
                 self.at[index] = named
-        self.sentences = self._split_sentences()
+        self.paragraphs = self._cut(lambda index: "\n" in self.tokens[index].gap)
+        """Stretches of words as (first, index after the last), as are the sentences."""
+        self.sentences = self._cut(self._opens_sentence)
 
-    def _split_sentences(self) -> list[tuple[int, int]]:
-        """Cut the text into sentences, as (first word, index after the last)."""
-        cuts = [0]
-        for index in range(1, len(self.tokens)):
-            gap = self.tokens[index].gap
-            if gap == " " or gap == ", ":
-                continue
-            if "\n" in gap or (self.tokens[index].opens and any(mark in gap for mark in ".!?…")):
-                cuts.append(index)
-        cuts.append(len(self.tokens))
+    def _cut(self, opens: Callable[[int], bool]) -> list[tuple[int, int]]:
+        """Cut the text before the words that open something."""
+        count = len(self.tokens)
+        cuts = [0, *(index for index in range(1, count) if opens(index)), count]
         return [(first, last) for first, last in itertools.pairwise(cuts) if first < last]
 
-    def sentence_of(self, index: int) -> int:
-        """Find the number of the sentence that has a word."""
-        return bisect.bisect_right(self.sentences, index, key=lambda sentence: sentence[0]) - 1
+    def _opens_sentence(self, index: int) -> bool:
+        token = self.tokens[index]
+        gap = token.gap
+        if "\n" in gap:
+            return True
+        if not token.opens:
+            return False
+        if gap == " ":
+            return token.cap  # "in the U.S. He said"
+        # Not in "2.0", and not in "“Why?” he asked".
+        inside = gap == "." or (gap[0] != "." and _QUOTED.search(gap) is not None)
+        return _ENDED.search(gap) is not None and (token.cap or not inside)
+
+    def sentence_of(self, index: int) -> tuple[int, int]:
+        """Find the sentence that has a word."""
+        return self.sentences[bisect.bisect_right(self.sentences, index, key=lambda sentence: sentence[0]) - 1]
 
     def word_at(self, position: int) -> int:
         """Find the first word that starts at or after a character."""
         return bisect.bisect_left(self.starts, position)
+
+    def named_in(self, first: int, last: int) -> list[Named]:
+        """List the mentions that begin in a stretch of words."""
+        begin = bisect.bisect_left(self.named, first, key=lambda named: named.first)
+        end = bisect.bisect_left(self.named, last, key=lambda named: named.first)
+        return self.named[begin:end]
 
     def gap_after(self, index: int) -> str:
         """Give what stands between a word and the next, without a possessive ending."""
@@ -82,3 +110,30 @@ class Story:
         """Give the character after a word with its possessive ending."""
         token = self.tokens[index]
         return token.end + (2 if token.possessive else 0)
+
+    def joins(self, index: int) -> bool:
+        """Say whether a word stands behind the one before it as words of one phrase do."""
+        gap = self.tokens[index].gap
+        if gap in JOINED:
+            return True
+        if gap == ". ":
+            before = self.tokens[index - 1]
+            low = before.low
+            return (len(low) == 1 and before.cap) or (
+                low in self.lexicon.abbreviations and low not in self.lexicon.offices and len(low) <= _SHORT
+            )
+        return False
+
+    def pauses(self, index: int) -> bool:
+        """Say whether a comma stands before a word, and nothing else that divides."""
+        return self.tokens[index].gap.strip(_CLOSERS) == ","
+
+    def is_headline(self, first: int, last: int) -> bool:
+        """Say whether a stretch is no sentence and nearly all its words have capitals, so that these tell nothing."""
+        words = capitals = 0
+        for token in self.tokens[first : min(last, first + _HEADLINE)]:
+            if token.cap or len(token.text) > 3:
+                words += 1
+                capitals += token.cap
+        closed = _ENDED.search(self.gap_after(last - 1)[:2])
+        return words >= 4 and capitals >= 0.8 * words and not closed

@@ -12,6 +12,10 @@ _WORD = re.compile(
     rf"(?:[^\W\d_]\.){{2,}}(?:[^\W\d_](?![\w.]))?"  # U.S., D.C., J.R.R
     rf"|[^\W_]+(?:[{_JOINERS}][^\W_]+|\.(?:com|org|net|co)\b)*\+?"
 )
+_OPENING = 600
+"""Words by which a language is told; of fewer than `_FEW` it is not, and English ones have more than `_SHARE`."""
+_FEW = 20
+_SHARE = 0.1
 _LINE = 50
 """A line end after fewer characters ends a paragraph."""
 _POSSESSIVE = ("'s", "’s", "ʼs", "`s", "‘s", "'S", "’S")
@@ -157,3 +161,9 @@ def _ends(gap: str, before: Token, lexicon: Lexicon) -> bool:
         return True
     # An opening quotation mark, bracket or dash: what follows may be a sentence.
     return bare != "-" and gap[-1] in _OPENERS
+
+
+def is_foreign(tokens: list[Token]) -> bool:
+    """Say whether a text is not English; a short one is taken for English."""
+    words, english = tokens[:_OPENING], load().english
+    return len(words) >= _FEW and sum(word.low in english for word in words) < _SHARE * len(words)

@@ -27,7 +27,7 @@ class _Lists(Struct, frozen=True):
 
 @cache
 def _load() -> _Lists:
-    lists, nationalities = read("wordings"), read("nationalities")["of"]
+    lists, nationalities = read("gist"), read("nationalities")["of"]
     countries = {fold(people): fold(country) for country, text in nationalities.items() for people in phrases(text)}
     countries |= {fold(country): fold(country) for country in nationalities} | lists["countries"]
     return _Lists(
