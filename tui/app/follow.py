@@ -24,6 +24,7 @@ class Follower:
         self._config = config
         self._tell = tell
         self._process: asyncio.subprocess.Process | None = None
+        self._killed = False
 
     async def run(self) -> None:
         """Pass on `ready` and every `changed`, until stopped; what ends early is logged and missed by nobody's work."""
@@ -51,7 +52,11 @@ class Follower:
     async def stop(self) -> None:
         """End the child at once: it has nothing to lose."""
         process = self._process
-        if process is not None and process.returncode is None:
+        if process is None or process.returncode is not None:
+            return
+        # A second signal would look whether the child is alive, and take its end from who waits for it.
+        if not self._killed:
+            self._killed = True
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
-            await process.wait()
+        await process.wait()

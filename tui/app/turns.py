@@ -63,7 +63,7 @@ class Turns:
         self._app.call_later(arrive)
 
     def _end_when_ready(self, key: events.Key) -> None:
-        if key is not self._current:
+        if key is not self._current or not self._app.screen_stack:
             return
         if self._is_opening():
             self._app.set_timer(_SOON, lambda: self._end_when_ready(key))
@@ -71,9 +71,9 @@ class Turns:
             self._app.call_later(self._end, key)
 
     def _is_opening(self) -> bool:
-        """Whether a dialog is on its way to the screen, or another screen is there and nothing in it has the focus."""
+        """Whether a dialog is on its way to the screen, or another screen that is not ready for keys."""
         screen = self._app.screen
-        if screen is not self._screen and screen.focused is None:
+        if not screen.is_mounted or (screen is not self._screen and screen.focused is None and screen.focus_chain):
             return True
         return any(
             worker.group == DIALOG and not worker.is_finished and worker.node.screen is screen
