@@ -22,7 +22,8 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u2e80-\U0010ffff]")
 # A long dash begins a line of dialogue in many languages, so it is no bullet.
 _BULLETS = re.compile(r"(?:[*•◦▪‣●○■+-] )+(?=\S)")
 _HEADLINE, _BLANK = Role.HEADLINE, Role.BLANK
-_ENDED = re.compile(r"""[.!?…。！？؟।]["'”’»)\]›」』]*$""")
+# In German the closing quotation mark is the one that opens in English, and in Danish books the opening guillemet.
+_ENDED = re.compile(r"""[.!?…。！？؟।]["'”’“‘»«)\]›‹」』]*$""")
 # Thai, Lao, Tibetan, Burmese and Khmer.
 _STOPLESS = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
 _UNSTOPPED = 60

@@ -23,7 +23,7 @@ _DATELINES = 3
 _PARAGRAPH = 8
 _SPEAKER = 40
 _ROUNDS = 3
-_UNSETTLED = 0.5
+_UNSETTLED = 0.1
 _REPEATS = 6
 _SEARCHED = 200_000
 """Characters of a story within which a paragraph is looked for that was joined to another."""

@@ -200,11 +200,11 @@ def _may_resume(piece: Piece) -> bool:
 
 def _interrupts(between: Sequence[Piece], piece: Piece, body: set[str]) -> bool:
     """Whether the lines since the story's last paragraph only interrupt it."""
-    if not between or len(between) > _INTERRUPTION:
+    if len(between) > _INTERRUPTION:
         return False
     if any(line.reason in _ENDS or read_signoff(line.text) is not None for line in between):
         return False
-    if all(line.reason in _PASSING for line in between):
+    if between and all(line.reason in _PASSING for line in between):
         return True
     return bool(piece.stems) and len(piece.stems & body) >= _SHARED * len(piece.stems)
 
