@@ -48,52 +48,56 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     inside: tuple[str, ...] = ()
 
 
-class _Compiled(NamedTuple):
+class _Pattern(NamedTuple):
     literal: str
-    expression: re.Pattern[str]
+    source: str
+    """Compiled when a line may fit for the first time: most patterns never meet one."""
     mark: Mark
+
+
+_compile = cache(re.compile)
 
 
 class _Table:
     """Patterns of one scope, by their first word, by another word of theirs, and those that have no whole word."""
 
     def __init__(self) -> None:
-        self.first: dict[str, list[_Compiled]] = {}
-        self.any: dict[str, list[_Compiled]] = {}
-        self.numbered: list[_Compiled] = []
-        self.begun: list[_Compiled] = []
-        self.other: list[_Compiled] = []
+        self.first: dict[str, list[_Pattern]] = {}
+        self.any: dict[str, list[_Pattern]] = {}
+        self.numbered: list[_Pattern] = []
+        self.begun: list[_Pattern] = []
+        self.other: list[_Pattern] = []
         self._beginnings: tuple[str, ...] = ()
 
     def add(self, pattern: str, mark: Mark, end: str = _WORD_ENDS, start: str = "") -> None:
         """File a pattern, folded; `start` and `end` are what must stand around it."""
-        expression = re.compile(start + _expression(pattern) + end)
-        compiled = _Compiled(max(re.split(r"[*#]", pattern), key=len), expression, mark)
+        source = start + _expression(pattern) + end
+        entry = _Pattern(max(re.split(r"[*#]", pattern), key=len), source, mark)
         word = re.match(r"\W*(\w+)(?![\w*#])", pattern) if pattern[0] not in "*#" else None
         if word is not None:
-            self.first.setdefault(split_words(word[1])[0], []).append(compiled)
+            self.first.setdefault(split_words(word[1])[0], []).append(entry)
         elif words := _WHOLE_WORD.findall(pattern):
-            self.any.setdefault(split_words(max(words, key=len))[0], []).append(compiled)
+            self.any.setdefault(split_words(max(words, key=len))[0], []).append(entry)
         elif pattern[0] == "#":
-            self.numbered.append(compiled)
+            self.numbered.append(entry)
         elif pattern[0] != "*":
-            self.begun.append(compiled)
+            self.begun.append(entry)
             self._beginnings = (*self._beginnings, re.split(r"[*#]", pattern)[0])
         else:
-            self.other.append(compiled)
+            self.other.append(entry)
 
     def find(self, bare: str, folded: str, words: Sequence[str]) -> Mark | None:
         """What the first pattern that fits says; `bare` is the line without signs around it."""
-        for compiled in self._list(bare, words):
+        for entry in self._list(bare, words):
             # Nearly all patterns are ruled out by looking for their longest literal part.
-            if compiled.literal in folded and (
-                compiled.expression.match(bare) is not None
-                or (folded is not bare and compiled.expression.match(folded) is not None)
+            if entry.literal in folded and (
+                _compile(entry.source).match(bare) is not None
+                or (folded is not bare and _compile(entry.source).match(folded) is not None)
             ):
-                return compiled.mark
+                return entry.mark
         return None
 
-    def _list(self, bare: str, words: Sequence[str]) -> Iterator[_Compiled]:
+    def _list(self, bare: str, words: Sequence[str]) -> Iterator[_Pattern]:
         """The patterns that a line may fit, those that say the most first."""
         if words:
             yield from self.first.get(words[0], ())
@@ -149,9 +153,9 @@ class Furniture:
                 return found
         if count <= _INSIDE_WORDS:
             for word in words:
-                for compiled in self._inside.first.get(word, ()):
-                    if compiled.literal in folded and compiled.expression.search(folded) is not None:
-                        return compiled.mark
+                for entry in self._inside.first.get(word, ()):
+                    if entry.literal in folded and _compile(entry.source).search(folded) is not None:
+                        return entry.mark
         return None
 
 
