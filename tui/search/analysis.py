@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -137,69 +137,86 @@ def _characters(run: str) -> Iterator[tuple[str, int, int]]:
         start = end
 
 
-def index_terms(text: str, language: str | None = None, base: int = 0) -> tuple[dict[str, list[int]], int]:
-    """Make the terms of a text with their positions: words, pairs of characters, and stems when a language is given.
+class Cut(NamedTuple):
+    """A text cut into the words it is indexed by."""
 
-    Returns the terms and the number of positions used; positions start at `base`.
+    forms: Sequence[int]
+    """Numbers of `Analyser`."""
+    places: Sequence[int]
+    """Of each."""
+    length: int
+    """Positions used, from 0 on."""
+
+
+class Analyser(dict[str, int]):
+    """Numbers the forms of words: a form is a word of the index with the word in lower case that it was folded from.
+
+    As a dictionary it has the number of a form by what was written in a text (-1 when it has no letter), so that
+    words which were seen before cost one look-up.
     """
-    text = text.translate(_PLAIN)
-    if text.isascii():
-        places, position = _place_ascii(text, base)
-        words = {word: word for word in places}
-    else:
-        places, words, position = _place_words(text, base)
-    if language is not None:
-        _place_stems(places, words, language)
-    return places, position
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        """By form."""
+        self.raws: list[str] = []
+        """By form; empty for characters of unspaced scripts, which are never stemmed."""
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._cuts: dict[str, Cut] = {}
 
-def _place_ascii(text: str, base: int) -> tuple[dict[str, list[int]], int]:
-    # The same as below for text that needs no folding, several times as fast.
-    words = _ASCII_WORDS.findall(text.lower())
-    places: dict[str, list[int]] = {}
-    for position, word in enumerate(words, base):
-        if word in places:
-            places[word].append(position)
+    def __missing__(self, written: str) -> int:
+        raw = written.replace(".", "").lower()
+        word = fold_word(raw if "." in written else written)
+        number = self[written] = self._number(word, raw) if word else -1
+        return number
+
+    def _number(self, word: str, raw: str) -> int:
+        number = self._numbers.setdefault((word, raw), len(self.words))
+        if number == len(self.words):
+            self.words.append(word)
+            self.raws.append(raw)
+        return number
+
+    def forget(self) -> None:
+        """Drop all forms; numbers given before mean nothing any more."""
+        self.clear()
+        self.words.clear()
+        self.raws.clear()
+        self._numbers.clear()
+        self._cuts.clear()
+
+    def cut(self, text: str) -> Cut:
+        """Cut a text into words, and runs of unspaced scripts into characters and pairs of them."""
+        text = text.translate(_PLAIN)
+        if text.isascii():
+            forms = list(map(self.__getitem__, _ASCII_WORDS.findall(text.lower())))
+        elif _UNSPACED.search(text) is None:
+            forms = [self[acronym or word] for acronym, word in _get_pattern().findall(text)]
+            if forms and min(forms) < 0:
+                forms = [form for form in forms if form >= 0]
         else:
-            places[word] = [position]
-    for word in [word for word in places if "." in word]:
-        positions = places.pop(word)
-        plain = word.replace(".", "")
-        places[plain] = sorted(places[plain] + positions) if plain in places else positions
-    return places, base + len(words)
+            return self._cut_unspaced(text)
+        return Cut(forms, range(len(forms)), len(forms))
 
+    def cut_name(self, text: str) -> Cut:
+        """The same for a text that comes again and again."""
+        cut = self._cuts.get(text)
+        if cut is None:
+            cut = self._cuts[text] = self.cut(text)
+        return cut
 
-def _place_words(text: str, base: int) -> tuple[dict[str, list[int]], dict[str, str], int]:
-    places: dict[str, list[int]] = {}
-    words: dict[str, str] = {}
-    last: Token | None = None
-    position = base - 1
-    for token in tokenize(text):
-        position = base + token.position
-        places.setdefault(token.text, []).append(position)
-        if token.raw:
-            words[token.raw] = token.text
-        elif last is not None and not last.raw and last.end == token.start:
-            places.setdefault(last.text + token.text, []).append(position - 1)
-        last = token
-    return places, words, position + 1
-
-
-def _place_stems(places: dict[str, list[int]], words: Mapping[str, str], language: str) -> None:
-    stems: dict[str, list[int]] = {}
-    shared: set[str] = set()
-    for raw, word in words.items():
-        for stem in stem_word(raw, language):
-            if stem != word:
-                term = STEM + stem
-                if term in stems:
-                    stems[term] = stems[term] + places[word]
-                    shared.add(term)
-                else:
-                    stems[term] = places[word]
-    for term in shared:
-        stems[term] = sorted(set(stems[term]))
-    places.update(stems)
+    def _cut_unspaced(self, text: str) -> Cut:
+        forms: list[int] = []
+        places: list[int] = []
+        last: Token | None = None
+        for token in tokenize(text):
+            forms.append(self._number(token.text, token.raw))
+            places.append(token.position)
+            if not token.raw and last is not None and not last.raw and last.end == token.start:
+                forms.append(self._number(last.text + token.text, ""))
+                places.append(token.position - 1)
+            last = token
+        return Cut(forms, places, last.position + 1 if last is not None else 0)
 
 
 # Snowball's stemmers keep the word they work on, so one thread at a time may use them.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from time import perf_counter
@@ -16,14 +16,14 @@ from whoosh.reading import SegmentReader
 
 from tui.errors import LibraryBusy, LibraryError, NewsreaderError
 from tui.library.records import Sort, Writer
-from tui.search import Hit, Results, SearchSettings
-from tui.search.evaluate import Cancelled, Evaluation, Scores
+from tui.search import Results, SearchSettings
+from tui.search.evaluate import Cancelled, Evaluation, Found
 from tui.search.highlight import Highlighter
 from tui.search.keeper import IndexState, Keeper, Log
 from tui.search.language import Context, States, find_leaves
 from tui.search.marker import Marker, get_state
+from tui.search.order import rank
 from tui.search.query import Parsed, parse_query
-from tui.search.schema import UNDATED
 from tui.search.shards import Shard
 from tui.search.tree import Leaf, Match, Word
 from tui.search.tree import Sequence as Near
@@ -165,7 +165,7 @@ class Index:
             tree, sort = Every(), "newest" if sort == "relevance" else sort
         found = [] if tree is None else snapshot.evaluate(tree, sort == "relevance", cancelled)
         total = sum(map(len, found))
-        hits = _rank(snapshot.shards, found, sort, limit, offset)
+        hits = rank(snapshot.shards, found, sort, limit, offset)
         suggestion = None
         if not total and parsed.tree is not None:
             suggestion = _correct(snapshot, parsed, context)
@@ -191,7 +191,7 @@ class Index:
                 self._snapshot.behind = state == "behind"
                 return self._snapshot
             try:
-                opened = _Snapshot(self._keeper, marker, self._snapshot, behind=state == "behind")
+                opened = _Snapshot(self._keeper, marker, behind=state == "behind")
             except Exception as error:
                 if self._keeper.is_intact(marker) and not isinstance(error, OSError):
                     raise
@@ -248,7 +248,7 @@ class Index:
 class _Snapshot:
     """The index as one marker describes it, open."""
 
-    def __init__(self, keeper: Keeper, marker: Marker, before: _Snapshot | None, behind: bool) -> None:
+    def __init__(self, keeper: Keeper, marker: Marker, behind: bool) -> None:
         self.marker = marker
         self.behind = behind
         self._folder: Path = keeper.folder
@@ -256,11 +256,7 @@ class _Snapshot:
         self.reader = keeper.open_reader(marker)
         leaves = [reader for reader, _ in self.reader.leaf_readers()]
         self.shards = [Shard(leaf) for leaf in leaves if isinstance(leaf, SegmentReader)]
-        known = {} if before is None else {shard.name: shard for shard in before.shards}
-        for shard in self.shards:
-            if shard.name in known:
-                shard.adopt(known[shard.name])
-        self.languages = frozenset(word for shard in self.shards for word in shard.read_words("lang"))
+        self.languages = frozenset(word for shard in self.shards for word in shard.list_words("lang"))
 
     def is_current(self, last_change: int) -> bool:
         """Whether nothing has changed since: no commit, no file, nothing that the library has and the index not."""
@@ -284,43 +280,13 @@ class _Snapshot:
                 return False
         return True
 
-    def evaluate(self, tree: Query, scored: bool, cancelled: Callable[[], bool] | None = None) -> list[Scores]:
+    def evaluate(self, tree: Query, scored: bool, cancelled: Callable[[], bool] | None = None) -> list[Found]:
         """Run a query over all segments."""
         return Evaluation(self.shards, scored=scored, cancelled=cancelled).run(tree)
 
     def close(self) -> None:
         """Let go of the files."""
         self.reader.close()
-
-
-def _rank(
-    shards: Sequence[Shard], found: Sequence[Scores], sort: Sort, limit: int | None, offset: int
-) -> tuple[Hit, ...]:
-    """The hits of one page; equal ones newest first, and what has no date last in any order of dates."""
-
-    def keys() -> Iterator[tuple[float, float, str]]:
-        for shard, scores in zip(shards, found, strict=False):
-            ids, moments = shard.ids, shard.moments
-            for number, score in scores.items():
-                moment = moments[number]
-                if sort == "oldest":
-                    yield (moment if moment != UNDATED else float("inf")), score, ids[number]
-                elif sort == "newest":
-                    yield -moment, score, ids[number]
-                else:
-                    yield -score, -moment, ids[number]
-
-    offset = max(offset, 0)
-    total = sum(map(len, found))
-    if limit is None:
-        ranked = sorted(keys())[offset:]
-    elif (end := offset + max(limit, 0)) * 4 < total:
-        ranked = heapq.nsmallest(end, keys())[offset:]
-    else:
-        ranked = sorted(keys())[offset:end]
-    if sort == "relevance":
-        return tuple(Hit(id_, -score) for score, _, id_ in ranked)
-    return tuple(Hit(id_, score) for _, score, id_ in ranked)
 
 
 def _correct(snapshot: _Snapshot, parsed: Parsed, context: Context) -> str | None:
@@ -339,7 +305,7 @@ def _correct(snapshot: _Snapshot, parsed: Parsed, context: Context) -> str | Non
         for start, end, words in sorted(proposals, reverse=True):
             text = text[:start] + words[min(choice, len(words) - 1)] + text[end:]
         tree = parse_query(text, context).tree
-        if tree is not None and any(snapshot.evaluate(tree, False)):
+        if tree is not None and any(map(len, snapshot.evaluate(tree, False))):
             return text
     return None
 

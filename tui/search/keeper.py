@@ -21,17 +21,18 @@ from typing import Any, Literal, Protocol
 
 from msgspec.structs import replace
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC
 
 from tui import paths
 from tui.errors import LibraryError
 from tui.library.records import Change, Indexable
+from tui.search.analysis import Analyser
+from tui.search.inverter import Terms
 from tui.search.marker import NAME as MARKER
 from tui.search.marker import Marker, MarkerError, describe_file, is_sound, read_marker, write_marker
-from tui.search.schema import make_document, make_schema
-from tui.search.writer import NAME, MarkedIndex, Writer
+from tui.search.schema import make_schema
+from tui.search.writer import NAME, Contents, MarkedIndex, Writer, choose_segments
 
-FORMAT = 2
+FORMAT = 3
 """Of what the index holds; a higher one makes every index anew."""
 
 BATCH = 4000
@@ -134,13 +135,13 @@ class Keeper:
     def _make_build(self) -> Marker:
         build = secrets.token_hex(8)
         (self.folder / build).mkdir(mode=0o700)
-        TOC.create(FileStorage(str(self.folder / build)), make_schema(), NAME)
-        marker = Marker(FORMAT, self._recipe, self._library.token(), 0, build, 0, TOC._filename(NAME, 0), {})
+        Contents.create(FileStorage(str(self.folder / build)), make_schema())
+        marker = Marker(FORMAT, self._recipe, self._library.token(), 0, build, 0, Contents._filename(NAME, 0), {})
         return self._sign_for(marker, 0, 0, [])
 
     def _sign_for(self, before: Marker, generation: int, change: int, names: Iterable[str]) -> Marker:
         """Describe a generation of the build; files that were described before do not change any more."""
-        contents = TOC._filename(NAME, generation)
+        contents = Contents._filename(NAME, generation)
         build = self.folder / before.build
         files = {name: before.files.get(name) or describe_file(build / name) for name in names}
         files[contents] = describe_file(build / contents)
@@ -157,30 +158,43 @@ class Keeper:
 
     def _follow(self, marker: Marker, report: Report | None, publish: bool = True) -> tuple[int, Marker]:
         handled = 0
+        terms = Terms(Analyser())
         while batch := self._library.changes(marker.change, BATCH):
-            marker = self._commit(marker, batch, publish)
+            marker = self._commit(marker, batch, terms, publish)
+            terms.forget()
+            while segments := choose_segments(MarkedIndex(self.folder / marker.build, marker.generation).segments):
+                marker = self._write(marker, marker.change, terms, publish, lambda writer: writer.join(segments))
             handled += len(batch)
             if report is not None:
                 # Numbers of changes have gaps, so what is left is at most their difference.
                 report(handled, handled + max(self._library.last_change() - marker.change, 0))
         return handled, marker
 
-    def _commit(self, marker: Marker, batch: Sequence[Change], publish: bool) -> Marker:
+    def _commit(self, marker: Marker, batch: Sequence[Change], terms: Terms, publish: bool) -> Marker:
         """Write one batch of changes; replays do no harm, because what is there of an article is deleted first."""
-        index = MarkedIndex(self.folder / marker.build, marker.generation)
-        marked: list[Marker] = []
 
-        def mark(generation: int, names: Iterable[str]) -> None:
-            marked.append(self._sign_for(marker, generation, batch[-1].number, names))
-            if publish:
-                write_marker(self.folder, marked[-1])
-
-        writer = Writer(index, mark)
-        try:
+        def fill(writer: Writer) -> None:
             writer.delete(change.article for change in batch)
             wanted = [change.article for change in batch if not change.deleted]
             for article in self._library.indexables(wanted):
-                writer.add(make_document(article, self._language))
+                writer.add(article)
+
+        return self._write(marker, batch[-1].number, terms, publish, fill)
+
+    def _write(
+        self, marker: Marker, change: int, terms: Terms, publish: bool, fill: Callable[[Writer], None]
+    ) -> Marker:
+        """Make the next generation of the index, which goes up to a change."""
+        marked: list[Marker] = []
+
+        def mark(generation: int, names: Iterable[str]) -> None:
+            marked.append(self._sign_for(marker, generation, change, names))
+            if publish:
+                write_marker(self.folder, marked[-1])
+
+        writer = Writer(MarkedIndex(self.folder / marker.build, marker.generation), mark, terms, self._language)
+        try:
+            fill(writer)
         except BaseException:
             writer.cancel()
             raise
