@@ -44,10 +44,12 @@ UNSPACED = (
 _UNSPACED = re.compile(f"[{UNSPACED}]+")
 _SPLIT = re.compile(f"[{UNSPACED}]+|[^{UNSPACED}]+")
 _ACRONYM = r"(?:[^\W\d_]\.){2,}(?!\w)|(?:[^\W\d_]\.)+[^\W\d_](?![\w’'])"
-# An English possessive is no word of its own; its `s` is skipped.
-_ASCII_WORDS = re.compile(r"((?:[a-z]\.){2,}(?![a-z0-9])|(?:[a-z]\.)+[a-z](?![a-z0-9'])|[a-z0-9]+)(?:'s(?![a-z0-9]))?")
+# What a text is searched for before its acronyms are, and what its possessives end in.
+_DOTTED = re.compile(r"\.[^\W\d_]")
+_POSSESSIVES = ("'s", "'S")
 # Marks of punctuation that keep an English page from being plain ASCII; replaced one by one, so that places stay.
 _PLAIN = str.maketrans(dict.fromkeys("‘’ʼ", "'") | dict.fromkeys("“”„«»–—…•\u00a0\u2009\u202f_", " "))
+_SPACED = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
 _ASCII = re.compile(rf"(?P<acronym>{_ACRONYM})|(?P<word>[A-Za-z0-9]+)(?:'[sS](?![A-Za-z0-9]))?")
 
 
@@ -63,8 +65,20 @@ class Token(NamedTuple):
     """In lower case, with its accents, for stemming; empty for a character of an unspaced script."""
 
 
+class _Patterns(NamedTuple):
+    """For words in any script."""
+
+    token: re.Pattern[str]
+    """An acronym, or a word with what makes it a possessive."""
+    acronym: re.Pattern[str]
+    """One that begins a word."""
+    possessive: re.Pattern[str]
+    """A word's last letter, and what is no word of its own."""
+    word: re.Pattern[str]
+
+
 @cache
-def _get_pattern() -> re.Pattern[str]:
+def _get_patterns() -> _Patterns:
     # Python's \w leaves out the vowel signs and accents that many scripts write as marks of their own.
     blocks = (
         (0x300, 0x3100),
@@ -82,7 +96,13 @@ def _get_pattern() -> re.Pattern[str]:
         else:
             runs.append([code, code])
     inner = "".join(f"{chr(low)}-{chr(high)}" for low, high in runs)
-    return re.compile(rf"(?P<acronym>{_ACRONYM})|(?P<word>[^\W_][\w{inner}]*)(?:['’ʼ][sS](?!\w))?")
+    word = rf"[^\W_][\w{inner}]*"
+    return _Patterns(
+        re.compile(rf"(?P<acronym>{_ACRONYM})|(?P<word>{word})(?:['’ʼ][sS](?!\w))?"),
+        re.compile(rf"(?<![\w{inner}])(?:{_ACRONYM})"),
+        re.compile(rf"([\w{inner}])'[sS](?!\w)"),
+        re.compile(word),
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -96,7 +116,7 @@ def tokenize(text: str) -> Iterator[Token]:
     position = 0
     text = text.translate(_PLAIN)
     plain = text.isascii()
-    for match in (_ASCII if plain else _get_pattern()).finditer(text):
+    for match in (_ASCII if plain else _get_patterns().token).finditer(text):
         if acronym := match["acronym"]:
             raw = acronym.replace(".", "").lower()
             yield Token(fold_word(raw), match.start(), match.end(), position, raw)
@@ -165,9 +185,8 @@ class Analyser(dict[str, int]):
         self._cuts: dict[str, Cut] = {}
 
     def __missing__(self, written: str) -> int:
-        raw = written.replace(".", "").lower()
-        word = fold_word(raw if "." in written else written)
-        number = self[written] = self._number(word, raw) if word else -1
+        word = fold_word(written)
+        number = self[written] = self._number(word, written.lower()) if word else -1
         return number
 
     def _number(self, word: str, raw: str) -> int:
@@ -176,6 +195,11 @@ class Analyser(dict[str, int]):
             self.words.append(word)
             self.raws.append(raw)
         return number
+
+    @property
+    def size(self) -> int:
+        """How much is remembered: words and names as they were written."""
+        return len(self) + len(self._cuts)
 
     def forget(self) -> None:
         """Drop all forms; numbers given before mean nothing any more."""
@@ -188,14 +212,20 @@ class Analyser(dict[str, int]):
     def cut(self, text: str) -> Cut:
         """Cut a text into words, and runs of unspaced scripts into characters and pairs of them."""
         text = text.translate(_PLAIN)
-        if text.isascii():
-            forms = list(map(self.__getitem__, _ASCII_WORDS.findall(text.lower())))
-        elif _UNSPACED.search(text) is None:
-            forms = [self[acronym or word] for acronym, word in _get_pattern().findall(text)]
+        plain = text.isascii()
+        if not plain and _UNSPACED.search(text) is not None:
+            return self._cut_unspaced(text)
+        # The same as `tokenize` does, in a few passes of the whole text.
+        if _DOTTED.search(text) is not None:
+            text = _get_patterns().acronym.sub(lambda match: match[0].replace(".", ""), text)
+        if any(end in text for end in _POSSESSIVES):
+            text = _get_patterns().possessive.sub(r"\1", text)
+        if plain:
+            forms = list(map(self.__getitem__, text.lower().translate(_SPACED).split()))
+        else:
+            forms = list(map(self.__getitem__, _get_patterns().word.findall(text)))
             if forms and min(forms) < 0:
                 forms = [form for form in forms if form >= 0]
-        else:
-            return self._cut_unspaced(text)
         return Cut(forms, range(len(forms)), len(forms))
 
     def cut_name(self, text: str) -> Cut:

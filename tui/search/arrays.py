@@ -39,7 +39,7 @@ _ALIGNED = 8
 _COPIED = 1 << 20
 _SPOOLED = 1 << 18
 """Bytes of an array that is being written until it goes to the disk."""
-_TYPES = frozenset(("u1", "u2", "u4", "i4", "i8"))
+_TYPES = frozenset(("u1", "u2", "u4", "u8", "i4", "i8"))
 
 
 class Damaged(Exception):

@@ -22,7 +22,7 @@ from tui.search.matcher import ArrayMatcher, ArrayTermInfo
 from tui.search.postings import Lists, Postings, Told
 from tui.search.segment import LENGTHS, Builder, Segment, open_segment
 
-_KINDS = {"b": "i4", "B": "i4", "h": "i4", "H": "i4", "i": "i4", "I": "i8", "q": "i8"}
+_KINDS = {"b": "i4", "B": "i4", "h": "i4", "H": "i4", "i": "i4", "I": "i8", "q": "i8", "Q": "u8"}
 """By the code of a column of numbers."""
 _WALKED = 1024
 """Terms read at once."""
@@ -194,11 +194,12 @@ class TermsReader(base.TermsReader):
         )
 
     def frequency(self, fieldname: str, text: bytes) -> int:
-        return self.postings.weigh(self._find(fieldname, text))
+        number = self.postings.find(fieldname, text)
+        return 0 if number is None else self.postings.weigh(number)
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        number = self._find(fieldname, text)
-        return int(self.postings.count(number, number + 1)[0])
+        number = self.postings.find(fieldname, text)
+        return 0 if number is None else int(self.postings.count(number, number + 1)[0])
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ArrayMatcher:
         return ArrayMatcher(self.postings, self._find(fieldname, text), (fieldname, text), format_, scorer)

@@ -22,8 +22,8 @@ from tui.search.quoted import place_quotes
 from tui.search.schema import MEASURED, WORDS, list_values, read_moment
 from tui.search.segment import Builder
 
-_MOST_FORMS = 400_000
-"""Kept from one segment to the next."""
+_MOST_REMEMBERED = 500_000
+"""Words and names, from one segment to the next."""
 _SHIFT = 32
 _LOW = (1 << _SHIFT) - 1
 _UNKNOWN = -2
@@ -60,8 +60,8 @@ class Terms:
         self._stems: dict[str, tuple[Numbers, Numbers]] = {}
 
     def forget(self) -> None:
-        """Start again when there are too many forms; numbers given before mean nothing any more."""
-        if len(self.analyser.words) > _MOST_FORMS:
+        """Start again when there is too much to remember; numbers given before mean nothing any more."""
+        if self.analyser.size > _MOST_REMEMBERED:
             self.analyser.forget()
             self.__init__(self.analyser)  # type: ignore[misc]
 
@@ -137,11 +137,16 @@ class Inverter:
         self._days.append(day)
 
     def _add_names(self, stream: _Stream, doc: int, values: Sequence[str]) -> None:
+        forms = list[int]()
+        places = list[int]()
         base = 0
         for value in values:
             cut = self._analyser.cut_name(value)
-            stream.add(doc, 0, cut.forms, [base + place for place in cut.places])
+            forms += cut.forms
+            places += [base + place for place in cut.places] if base else cut.places
             base += cut.length + GAP
+        if forms:
+            stream.add(doc, 0, forms, places)
 
     def write(self, builder: Builder) -> None:
         """Write everything that was taken in into a segment."""

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from whoosh.matching.mcore import LeafMatcher, ReadTooFar
 from whoosh.reading import TermInfo
+from whoosh.system import pack_uint
 
 from tui.search.postings import Postings
 
@@ -66,7 +67,7 @@ class ArrayMatcher(LeafMatcher):
         """The posting's value in Whoosh's encoding, made anew from the numbers."""
         if self.supports("positions"):
             return self.format.encode(self.value_as("positions"))
-        return self.format.encode(int(self.weight())) if self.supports("frequency") else b""
+        return pack_uint(int(self.weight())) if self.supports("frequency") else b""
 
     def value_as(self, astype: str) -> Any:
         match astype:
