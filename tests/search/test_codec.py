@@ -9,9 +9,10 @@ from random import Random
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 from whoosh import fields, index, query, scoring
+from whoosh.matching.mcore import ReadTooFar
 from whoosh.query import Term, spans
 
 from tui.search.codec import Codec
@@ -141,20 +142,18 @@ def extend(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     )
 
 
-def ask(searcher: Any, asked: Any, **how: Any) -> list[tuple[int, float]] | str:
-    try:
-        return [(hit.docnum, hit.score) for hit in searcher.search(asked, **how)]
-    except (NotImplementedError, AttributeError, ValueError) as error:
-        return repr(error)  # some of Whoosh's queries cannot be put into others
+def ask(searcher: Any, asked: Any) -> list[tuple[int, float]]:
+    return [(hit.docnum, hit.score) for hit in searcher.search(asked, limit=None)]
 
 
 @settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(asked=st.recursive(leaves(), extend, max_leaves=4))
 def test_every_query_finds_the_same(pair: Pair, asked: Any) -> None:
-    expected, found = ask(pair.stock, asked, limit=None), ask(pair.ours, asked, limit=None)
-    if isinstance(expected, str) or isinstance(found, str):
-        assert found == expected
-        return
+    try:
+        expected = ask(pair.stock, asked)
+    except (NotImplementedError, AttributeError, IndexError, AssertionError, ValueError, ReadTooFar):
+        reject()  # some of Whoosh's queries cannot be put into others
+    found = ask(pair.ours, asked)
     assert [number for number, _ in found] == [number for number, _ in expected]
     assert [score for _, score in found] == pytest.approx([score for _, score in expected], rel=1e-5)
 

@@ -134,7 +134,8 @@ def is_sound(folder: Path, marker: Marker, *, deep: bool = False) -> bool:
 
 def get_state(folder: Path, marker: Marker) -> tuple[object, ...]:
     """A value that changes when the marker or a file of the index does; cheap."""
-    watched = [folder / NAME, *(folder / marker.build / name for name in marker.files)]
+    build = f"{folder}/{marker.build}/"  # put together as text, because it is asked for every search
+    watched = [f"{folder}/{NAME}", *(build + name for name in marker.files)]
     return tuple((status.st_ino, status.st_size, status.st_mtime_ns) for status in map(os.lstat, watched))
 
 

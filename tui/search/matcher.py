@@ -40,7 +40,8 @@ class ArrayMatcher(LeafMatcher):
         return same
 
     def id(self) -> int:
-        return self._docs[self._at]
+        # Some of Whoosh's matchers ask once more when the list is at its end.
+        return self._docs[min(self._at, len(self._docs) - 1)]
 
     def all_ids(self) -> Iterator[int]:
         return iter(self._docs[self._at :])
