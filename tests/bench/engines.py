@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
@@ -95,20 +96,23 @@ class _Archive(FakeLibrary):
 
     told: Iterator[Indexable] = iter(())
 
+    def __init__(self, folder: Path) -> None:
+        from tui.search.marker import MarkerError, read_marker
+
+        super().__init__(folder)
+        with suppress(MarkerError):
+            self.last = read_marker(folder / "index").change
+
     def changes(self, after: int, limit: int) -> list[Change]:
         from itertools import islice
 
         self._batch = {article.id: article for article in islice(self.told, limit)}
-        numbers = range(after + 1, after + 1 + len(self._batch))
+        self.last = after + len(self._batch)
+        numbers = range(after + 1, self.last + 1)
         return [Change(number, id_, False) for number, id_ in zip(numbers, self._batch, strict=True)]
 
     def last_change(self) -> int:
-        from tui.search.marker import MarkerError, read_marker
-
-        try:
-            return read_marker(self.folder / "index").change
-        except MarkerError:
-            return 0
+        return self.last
 
     def indexables(self, ids: Sequence[str]) -> Iterator[Indexable]:
         return (self._batch[id_] for id_ in ids)

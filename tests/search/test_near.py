@@ -7,9 +7,8 @@ from itertools import product
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from whoosh.support.levenshtein import distance
 
-from tui.search.fuzzy import find_near
+from tui.search.fuzzy import choose_words, count_edits, describe_words
 from tui.search.near import find_runs, find_windows
 
 slot = st.sets(st.integers(0, 14), max_size=6)
@@ -49,19 +48,17 @@ words = st.lists(st.text("abcé東", min_size=1, max_size=7), min_size=1, max_si
 def test_words_that_are_nearly_alike(words: list[str], text: str, edits: int) -> None:
     blob = np.frombuffer("".join(f"{word}\n" for word in words).encode(), np.uint8)
     at = np.cumsum([0, *(len(word.encode()) + 1 for word in words)])
-    expected = [number for number, word in enumerate(words) if count_edits(word, text) <= edits]
-    assert find_near(blob, at, text, edits).tolist() == expected
+    expected = [number for number, word in enumerate(words) if measure(word, text) <= edits]
+    chosen = choose_words(*describe_words(blob, at), np.diff(at) - 1, text, edits)
+    some = [words[number] for number in chosen.tolist()]
+    found = count_edits("".join(some), np.array([len(word) for word in some], np.int64), text)
+    assert chosen[found <= edits].tolist() == expected
 
 
-def count_edits(left: str, right: str) -> int:
+def measure(left: str, right: str) -> int:
     row = list(range(len(right) + 1))
     for i, one in enumerate(left, 1):
         row, before = [i], row
         for j, other in enumerate(right, 1):
             row.append(min(row[-1] + 1, before[j] + 1, before[j - 1] + (one != other)))
     return row[-1]
-
-
-def test_a_swap_is_two_edits() -> None:
-    assert distance("ab", "ba") == 1
-    assert count_edits("ab", "ba") == 2

@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -26,9 +26,10 @@ from tui import paths
 from tui.errors import LibraryError
 from tui.library.records import Change, Indexable
 from tui.search.analysis import Analyser
+from tui.search.arrays import Damaged
 from tui.search.inverter import Terms
 from tui.search.marker import NAME as MARKER
-from tui.search.marker import Marker, MarkerError, describe_file, is_sound, read_marker, write_marker
+from tui.search.marker import Marker, MarkerError, describe_file, find_damaged, read_marker, write_marker
 from tui.search.schema import make_schema
 from tui.search.writer import NAME, Contents, MarkedIndex, Writer, choose_segments
 
@@ -66,6 +67,13 @@ class Keeper:
 
     def judge(self) -> tuple[IndexState, Marker | None]:
         """Say what the index is, and its marker when its files may be opened."""
+        state, marker = self._read()
+        if marker is not None and find_damaged(self.folder, marker):
+            return "damaged", None
+        return state, marker
+
+    def _read(self) -> tuple[IndexState, Marker | None]:
+        """The same by the marker alone."""
         try:
             marker = read_marker(self.folder)
         except MarkerError as error:
@@ -75,18 +83,32 @@ class Keeper:
         if marker.format != FORMAT or marker.recipe != self._recipe:
             return "older", None
         last = self._library.last_change()
-        if marker.change > last or not is_sound(self.folder, marker):
+        if marker.change > last:
             # A library put back from a copy is behind its index.
             return "damaged", None
         return ("ready" if marker.change == last else "behind"), marker
 
-    def is_intact(self, marker: Marker) -> bool:
-        """Read every file and compare it with what was signed."""
-        return is_sound(self.folder, marker, deep=True)
+    def salvage(self) -> tuple[Marker, frozenset[str]] | None:
+        """What is left of a damaged index: its marker and the files that must be left out; None when nothing is."""
+        _, marker = self._read()
+        damaged = frozenset[str]() if marker is None else find_damaged(self.folder, marker)
+        return None if marker is None or marker.contents in damaged else (marker, damaged)
 
-    def open_reader(self, marker: Marker) -> Any:
-        """Open the index that a sound marker names; raises OSError when a writer has replaced it meanwhile."""
-        return MarkedIndex(self.folder / marker.build, marker.generation).reader()
+    def count(self, marker: Marker) -> int:
+        """How many documents the index of a marker has, in all its files."""
+        segments = MarkedIndex(self.folder / marker.build, marker.generation).segments
+        return sum(segment.doc_count() for segment in segments)
+
+    def find_damaged(self, marker: Marker) -> frozenset[str]:
+        """Read every file and compare it with what was signed; the names of those that differ."""
+        return find_damaged(self.folder, marker, deep=True)
+
+    def open_reader(self, marker: Marker, without: Collection[str] = ()) -> Any:
+        """Open the index that a marker names, without damaged files.
+
+        Raises OSError when a writer has replaced it meanwhile.
+        """
+        return MarkedIndex(self.folder / marker.build, marker.generation, without).reader()
 
     def update(self, report: Report | None = None) -> int:
         """Bring the index up to date, making it anew when it is not sound; the number of articles handled.
@@ -95,20 +117,26 @@ class Keeper:
         """
         with explain_errors(self.folder):
             state, marker = self.judge()
-            if marker is None:
-                if state != "missing":
-                    _log.warning("the search index in %s is %s; it is made again", self.folder, state)
-                marker = self._begin()
-            self._clean(marker)
-            return self._follow(marker, report)[0]
+            if marker is not None:
+                self._clean(marker)
+                try:
+                    return self._follow(marker, report)[0]
+                except Damaged as error:
+                    _log.warning("%s", error)
+                    state = "damaged"
+            if state != "missing":
+                _log.warning("the search index in %s is %s; it is made again", self.folder, state)
+            return self._follow(self._begin(), report)[0]
 
     def rebuild(self, report: Report | None = None) -> int:
         """Make the index anew beside the old one, which answers until the new one is whole; the lock must be held."""
         with explain_errors(self.folder):
-            _, old = self.judge()
+            _, old = self._read()
             if old is None:
                 return self.update(report)
-            self._clean(old)
+            for path in self.folder.iterdir():
+                if path.name not in (old.build, MARKER):
+                    _remove(path)
             marker = self._make_build()
             handled, marker = self._follow(marker, report, publish=False)
             write_marker(self.folder, marker)

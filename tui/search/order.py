@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -25,40 +25,46 @@ def rank(
     end = total if limit is None else min(offset + max(limit, 0), total)
     if offset >= end:
         return ()
-    moments = np.concatenate([shard.moments[some.docs] for shard, some in zip(shards, found, strict=False)])
-    weights = [np.zeros(len(some)) if some.scores is None else some.scores for some in found]
-    scores = np.concatenate(weights) if sort == "relevance" else np.zeros(total)
-    recent = np.where(moments == UNDATED, _LAST, moments if sort == "oldest" else -moments)
+    scores = np.zeros(total)
+    places = np.arange(total)
+    first = end
+    best = places[:0]
+    if sort == "relevance":
+        scores = np.concatenate([np.zeros(len(some)) if some.scores is None else some.scores for some in found])
+        best, places = _choose(_weigh(scores), places, end)
+        first -= len(best)
+    # When something was asked that can be weighed, few are left that are equal.
+    before, places = _choose(_date(shards, found, sort, places), places, first)
+    places = np.sort(np.concatenate([best, before, places]))
+    ids = _pick(found, places, [shard.read_ids for shard in shards])
+    order = np.lexsort((ids, _date(shards, found, sort, places), _weigh(scores[places])))[offset:end]
+    return tuple(map(Hit, map(bytes.decode, ids[order].tolist()), scores[places[order]].tolist()))
+
+
+def _weigh(scores: Numbers) -> Numbers:
     # Scores that differ by no more than the noise of adding them up are equal.
-    weight = -scores.astype(np.float32)
-    places = _choose([weight, recent] if sort == "relevance" else [recent], end)
-    places.sort()
-    ids = _read_ids(shards, found, places)
-    chosen = np.lexsort((ids, recent[places], weight[places]))[offset:end]
-    return tuple(map(Hit, map(bytes.decode, ids[chosen].tolist()), scores[places[chosen]].tolist()))
+    return -scores.astype(np.float32)
 
 
-def _choose(keys: Sequence[Numbers], end: int) -> Numbers:
-    """The places of the lowest `end` by these keys, in no order, and of all that are equal to the last of them."""
-    if end == len(keys[0]):
-        return np.arange(end)
-    places = np.arange(len(keys[0]))
-    chosen = []
-    for key in keys:
-        some = key[places]
-        highest = np.partition(some, end - 1)[end - 1]
-        chosen.append(places[some < highest])
-        places = places[some == highest]
-        end -= len(chosen[-1])
-    return np.concatenate([*chosen, places])
+def _date(shards: Sequence[Shard], found: Sequence[Found], sort: Sort, places: Numbers) -> Numbers:
+    moments = _pick(found, places, [shard.moments.__getitem__ for shard in shards])
+    return np.where(moments == UNDATED, _LAST, moments if sort == "oldest" else -moments)
 
 
-def _read_ids(shards: Sequence[Shard], found: Sequence[Found], places: Numbers) -> Numbers:
-    """The ids of the hits at these places of all that were found; places ascend."""
-    bounds = np.searchsorted(places, np.cumsum([0, *map(len, found)]))
-    first = 0
-    ids = []
-    for shard, some, low, high in zip(shards, found, bounds[:-1], bounds[1:], strict=False):
-        ids.append(shard.read_ids(some.docs[places[low:high] - first]))
-        first += len(some)
-    return np.concatenate(ids)
+def _choose(keys: Numbers, places: Numbers, end: int) -> tuple[Numbers, Numbers]:
+    """The places with the lowest keys, fewer than `end` of them, and those with the key that comes next."""
+    if end == len(keys):
+        return places[:0], places
+    highest = np.partition(keys, end - 1)[end - 1]
+    return places[keys < highest], places[keys == highest]
+
+
+def _pick(found: Sequence[Found], places: Numbers, read: Sequence[Callable[[Numbers], Numbers]]) -> Numbers:
+    """What is read of the documents at these places of all that were found; places ascend."""
+    bounds = np.cumsum([0, *map(len, found)])
+    cuts = np.searchsorted(places, bounds)
+    parts = [
+        ask(some.docs[places[low:high] - first])
+        for ask, some, first, low, high in zip(read, found, bounds, cuts[:-1], cuts[1:], strict=False)
+    ]
+    return np.concatenate(parts)

@@ -17,6 +17,7 @@ import numpy as np
 from msgspec import Struct, field
 
 from tui.search.arrays import ArrayFile, ArrayWriter, Damaged, Numbers
+from tui.search.fuzzy import choose_words, count_edits, describe_words
 
 _GUIDED = 64
 """Terms from one that is kept in memory to the next."""
@@ -80,8 +81,16 @@ class TermWriter:
         self.fields: dict[str, Extent] = {}
         for name in ("text_at", "guide_at"):
             arrays.append(name, np.zeros(1, np.uint32))
-        for name, type_ in (("text", "u1"), ("guide", "u1"), ("df", "u4"), ("cf", "u4"), ("code", "u1")):
+        for name, type_ in (
+            ("text", "u1"),
+            ("guide", "u1"),
+            ("df", "u4"),
+            ("cf", "u4"),
+            ("code", "u1"),
+            ("chars", "u1"),
+        ):
             arrays.append(name, np.zeros(0, type_))
+        arrays.append("letters", np.zeros(0, np.uint32))
         for name in ("gaps", "freqs", "places"):
             arrays.append(f"{name}_at", np.zeros(0, np.uint32))
             for width in _WIDTHS:
@@ -99,15 +108,21 @@ class TermWriter:
 
     def _add_texts(self, texts: Sequence[bytes], first: int) -> None:
         done = self._arrays.count("df") - first
-        self._append_texts("text", [text + b"\n" for text in texts])
+        blob, at = self._append_texts("text", [text + b"\n" for text in texts])
+        lengths, letters = describe_words(blob, at)
+        self._arrays.append("chars", lengths)
+        self._arrays.append("letters", letters)
         self._append_texts("guide", texts[-done % _GUIDED :: _GUIDED])
 
-    def _append_texts(self, name: str, texts: Sequence[bytes]) -> None:
-        before = self._arrays.append(name, np.frombuffer(b"".join(texts), np.uint8))
-        ends = before + np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))
-        if len(ends) and ends[-1] > 0xFFFFFFFF:
+    def _append_texts(self, name: str, texts: Sequence[bytes]) -> tuple[Numbers, Numbers]:
+        blob = np.frombuffer(b"".join(texts), np.uint8)
+        before = self._arrays.append(name, blob)
+        at = np.zeros(len(texts) + 1, np.int64)
+        np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=at[1:])
+        if before + at[-1] > 0xFFFFFFFF:
             raise OverflowError("a segment has too many terms")
-        self._arrays.append(f"{name}_at", ends.astype(np.uint32))
+        self._arrays.append(f"{name}_at", (before + at[1:]).astype(np.uint32))
+        return blob, at
 
     def _add_lists(self, lists: Lists) -> None:
         df = lists.df.astype(np.int64)
@@ -155,7 +170,7 @@ class Postings:
         self.fields = file.told.fields
         self._guides: dict[str, list[bytes]] = {}
         terms = file.count("df")
-        names = ("cf", "code", "gaps_at", "freqs_at", "places_at")
+        names = ("cf", "code", "chars", "letters", "gaps_at", "freqs_at", "places_at")
         if file.count("text_at") != terms + 1 or any(file.count(name) != terms for name in names):
             raise Damaged("a segment's dictionary is not as long as it says")
         if any(not 0 <= one.first < one.last <= terms or one.guides < 0 for one in self.fields.values()):
@@ -218,6 +233,20 @@ class Postings:
             return texts[:-1]
         # A term has a line break in it.
         return [data[low - at[0] : high - at[0] - 1] for low, high in pairwise(at)]
+
+    def find_near(self, first: int, last: int, text: str, edits: int) -> Numbers:
+        """The terms among these within so many insertions, deletions and replacements."""
+        file = self._file
+        at = file.take("text_at", first, last + 1).astype(np.int64)
+        sizes = np.diff(at) - 1
+        lengths = file.take("chars", first, last)
+        chosen = choose_words(lengths, file.take("letters", first, last), sizes, text, edits)
+        if not len(chosen):
+            return chosen
+        blob = file.take("text", int(at[0]), int(at[-1]))
+        words = blob[spread(at[chosen] - at[0], sizes[chosen])].tobytes().decode()
+        near: Numbers = first + chosen[count_edits(words, lengths[chosen].astype(np.int64), text) <= edits]
+        return near
 
     def read_blob(self, first: int, last: int) -> tuple[Numbers, Numbers]:
         """The texts of these terms, a line each, as bytes, and where each begins and the last one ends."""

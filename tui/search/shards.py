@@ -13,13 +13,14 @@ from whoosh.reading import SegmentReader
 from tui.search.analysis import STEM
 from tui.search.arrays import ArrayFile, Numbers
 from tui.search.codec import read_lengths
-from tui.search.fuzzy import find_near
 from tui.search.postings import Postings, Told
 from tui.search.tree import Match, Slot
 
 _STEM = STEM.encode()
 _LOOKED_UP = 100
 """Ids that are looked up one by one; of more, all of the segment's ids are tried."""
+_REMEMBERED = 4096
+"""Terms that were looked up, with those that are not there."""
 
 
 class Expansion(Struct, frozen=True):
@@ -44,6 +45,8 @@ class Shard:
         self.size: int = reader.doc_count_all()
         """Documents, deleted ones included; their numbers are 0 to size - 1."""
         self.deleted = np.array(sorted(reader.deleted_docs_set), np.int64)
+        self.find = lru_cache(maxsize=_REMEMBERED)(self._find)
+        """The number of a term, by its field and text."""
 
     @cached_property
     def _ids(self) -> Numbers:
@@ -84,8 +87,7 @@ class Shard:
         """The length of a field in each document, as Whoosh's one-byte approximation."""
         return read_lengths(self._file, field)
 
-    def find(self, field: str, term: str) -> int | None:
-        """The number of a term."""
+    def _find(self, field: str, term: str) -> int | None:
         return self.postings.find(field, term.encode())
 
     def count(self, field: str, term: str) -> int:
@@ -134,14 +136,10 @@ class Shard:
         return self.postings.bound(field, prefix), self.postings.bound(field, prefix + b"\xff")
 
     def _find_near(self, field: str, text: str, edits: int) -> Numbers:
-        low, high = self.postings.span(field)
-        if low == high:
-            return np.zeros(0, np.int64)
-        blob, at = self.postings.read_blob(low, high)
-        near = low + find_near(blob, at, text, edits)
+        first, last = self.postings.span(field)
         stems = self._find_prefix(field, _STEM)
-        words: Numbers = near[(near < stems[0]) | (near >= stems[1])]
-        return words
+        parts = [self.postings.find_near(*part, text, edits) for part in ((first, stems[0]), (stems[1], last))]
+        return np.concatenate(parts)
 
     def find_near(self, field: str, text: str, edits: int) -> set[str]:
         """The words of a field within so many insertions, deletions and replacements."""

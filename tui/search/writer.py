@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from tui.search.inverter import Inverter, Terms
 from tui.search.merge import join_segments
 from tui.search.postings import Postings
 from tui.search.schema import make_schema
-from tui.search.segment import Segment, open_segment
+from tui.search.segment import EXTENSION, Segment, open_segment
 
 NAME = "MAIN"
 """What Whoosh's files are called."""
@@ -80,19 +80,25 @@ class Contents(TOC):
 
 
 class MarkedIndex(FileIndex):
-    """Whoosh's index, at the generation that a marker names instead of the latest one found."""
+    """Whoosh's index, at the generation that a marker names instead of the latest one found.
 
-    def __init__(self, folder: Path, generation: int) -> None:
+    Segments in the files `without` are left out.
+    """
+
+    def __init__(self, folder: Path, generation: int, without: Collection[str] = ()) -> None:
         self.storage = FileStorage(str(folder))
         self.indexname = NAME
         self._schema = make_schema()
         self._generation = generation
+        self._without = without
 
     def latest_generation(self) -> int:
         return self._generation
 
     def _read_toc(self) -> Contents:
-        return Contents.read(self.storage, self.indexname, self._generation, self._schema)
+        contents = Contents.read(self.storage, self.indexname, self._generation, self._schema)
+        contents.segments = [one for one in contents.segments if one.make_filename(EXTENSION) not in self._without]
+        return contents
 
     @property
     def segments(self) -> list[Segment]:
@@ -163,7 +169,7 @@ class Writer(SegmentWriter):
         # Only now nobody new will look for the files of the generation before.
         contents = Contents._filename(self.indexname, self.generation)
         for name in self.storage.list():
-            if name not in kept and name.endswith((".seg", ".toc")) and name != contents:
+            if name not in kept and name.endswith((EXTENSION, ".toc")) and name != contents:
                 (folder / name).unlink()
 
 
