@@ -37,8 +37,22 @@ def rank(
     before, places = _choose(_date(shards, found, sort, places), places, first)
     places = np.sort(np.concatenate([best, before, places]))
     ids = _pick(found, places, [shard.read_ids for shard in shards])
-    order = np.lexsort((ids, _date(shards, found, sort, places), _weigh(scores[places])))[offset:end]
+    order = _sort(_weigh(scores[places]), _date(shards, found, sort, places), ids)[offset:end]
     return tuple(map(Hit, map(bytes.decode, ids[order].tolist()), scores[places[order]].tolist()))
+
+
+def _sort(weights: Numbers, dates: Numbers, ids: Numbers) -> Numbers:
+    """The order by weights, dates and ids; only where the first two are equal are ids, which are slow, compared."""
+    order = np.lexsort((dates, weights))
+    same = (np.diff(weights[order]) == 0) & (np.diff(dates[order]) == 0)
+    tied = np.zeros(len(order), bool)
+    tied[1:] = same
+    tied[:-1] |= same
+    if same.any():
+        groups = np.cumsum(~np.concatenate([[False], same]))[tied]
+        some = order[tied]
+        order[tied] = some[np.lexsort((ids[some], groups))]
+    return order
 
 
 def _weigh(scores: Numbers) -> Numbers:

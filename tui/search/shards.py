@@ -122,7 +122,8 @@ class Shard:
                 if low == high:
                     return Expansion(np.zeros(0, np.int64), None)
                 blob, at = self.postings.read_blob(low, high)
-                starts = [match.start() for match in _make_lines(slot.text).finditer(blob.data)]
+                lines = blob.data[:-1]  # behind the last end of a line another would begin
+                starts = [match.start() for match in _make_lines(slot.text).finditer(lines)]
                 return Expansion(low + np.searchsorted(at, starts), None)
             case Match.FUZZY:
                 near = set(self._find_near(field, slot.text, slot.edits).tolist())
