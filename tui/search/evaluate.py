@@ -6,7 +6,7 @@ BM25, where all the forms of a word count as one word. Every match is found, so 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from math import log
 
@@ -39,6 +39,12 @@ _SPARSE = 8
 
 _RARE = 0.5
 """Share of a word's documents that can still match, below which positions are read for these alone."""
+
+_FEW = 6
+"""Terms that are read one by one."""
+
+_AT_ONCE = 1_000_000
+"""Postings."""
 
 _NOTHING = np.zeros(0, np.int64)
 
@@ -204,7 +210,11 @@ class Evaluation:
             lists = _read_all(shard, terms)
             weights = rarity if expansion.nearness is None else rarity * np.repeat(expansion.nearness, lists[0])
             return _sum(shard, lists[1], self._score(shard, field, lists[1], lists[2], weights))
-        docs = np.flatnonzero(_mark(shard, _read_all(shard, terms)[1]))
+        seen = np.zeros(shard.size, bool)
+        for some in _divide(shard, terms):
+            self._check()
+            seen[_read_all(shard, some)[1]] = True
+        docs = np.flatnonzero(seen)
         return Found(docs, np.full(len(docs), rarity) if self._scored else None)
 
     def _score(
@@ -233,7 +243,7 @@ class Evaluation:
         # The rarest first: documents that do not have it need not be looked at again.
         for place in order:
             self._check()
-            keys[place] = unite([_read_keys(shard, int(term), allowed) for term in expanded[place].terms])
+            keys[place] = unite(_read_keys(shard, expanded[place].terms, allowed))
             if not len(keys[place]):
                 return Found(_NOTHING)
             allowed = _mark(shard, keys[place] >> SHIFT)
@@ -268,8 +278,8 @@ class Evaluation:
 def _read_all(shard: Shard, terms: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     """The posting lists of terms, one behind the other: how long each is, documents, frequencies."""
     first, last = int(terms[0]), int(terms[-1]) + 1
-    if last - first == len(terms):
-        lists = shard.postings.read_lists(first, last)
+    if len(terms) > _FEW:
+        lists = shard.postings.read_lists(first, last, chosen=terms - first)
         return lists.df, lists.docs, lists.freqs
     lists_ = [shard.postings.read(term) for term in terms.tolist()]
     freqs = [np.ones(len(docs), np.uint8) if freqs is None else freqs for docs, freqs in lists_]
@@ -280,8 +290,29 @@ def _read_all(shard: Shard, terms: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     )
 
 
-def _read_keys(shard: Shard, term: int, allowed: Numbers | None) -> Numbers:
-    """Where a term stands, in the documents that are allowed."""
+def _divide(shard: Shard, terms: Numbers) -> Iterator[Numbers]:
+    """Terms in portions with so many postings that they can be read at once."""
+    first = int(terms[0])
+    df = shard.postings.count(first, int(terms[-1]) + 1)[terms - first]
+    portions = np.cumsum(df, dtype=np.int64) // _AT_ONCE
+    return iter(np.split(terms, np.flatnonzero(np.diff(portions)) + 1))
+
+
+def _read_keys(shard: Shard, terms: Numbers, allowed: Numbers | None) -> list[Numbers]:
+    """Where terms stand, in the documents that are allowed."""
+    if len(terms) <= _FEW:
+        return [_read_places(shard, int(term), allowed) for term in terms]
+    keys = []
+    for some in _divide(shard, terms):
+        first, last = int(some[0]), int(some[-1]) + 1
+        lists = shard.postings.read_lists(first, last, placed=True, chosen=some - first)
+        part = make_keys(lists.docs, lists.freqs, lists.places)
+        part = part if allowed is None else part[np.repeat(allowed[lists.docs], lists.freqs)]
+        keys.append(np.unique(part))
+    return keys
+
+
+def _read_places(shard: Shard, term: int, allowed: Numbers | None) -> Numbers:
     docs, freqs = shard.postings.read(term)
     places = shard.postings.read_places(term)
     if allowed is not None:

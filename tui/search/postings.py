@@ -284,13 +284,18 @@ class Postings:
         at = int(file.take("places_at", term, term + 1)[0])
         return file.take(f"places{_width(width - 1)}", at, at + self.weigh(term))
 
-    def read_lists(self, first: int, last: int, *, placed: bool = False) -> Lists:
-        """The posting lists of the terms from the first one to before the last, with positions when they are wanted."""
+    def read_lists(self, first: int, last: int, *, placed: bool = False, chosen: Numbers | None = None) -> Lists:
+        """The posting lists of the terms from the first one to before the last, with positions when they are wanted.
+
+        With `chosen`, of these of them alone; they ascend, and 0 is the first.
+        """
         file = self._file
-        df = file.take("df", first, last).astype(np.int64)
-        code = file.take("code", first, last)
-        gaps = self._gather("gaps", first, last, df, code & 3, 0, 0)
-        freqs = self._gather("freqs", first, last, df, code >> _FREQS & 3, 1, 1)
+        pick = slice(None) if chosen is None else chosen
+        df = file.take("df", first, last)[pick].astype(np.int64)
+        code = file.take("code", first, last)[pick]
+        at = {name: file.take(f"{name}_at", first, last)[pick].astype(np.int64) for name in ("gaps", "freqs", "places")}
+        gaps = self._gather("gaps", at["gaps"], df, code & 3, 0, 0)
+        freqs = self._gather("freqs", at["freqs"], df, code >> _FREQS & 3, 1, 1)
         ends = np.cumsum(df)
         sums = np.cumsum(gaps)
         docs = sums - np.repeat(sums[ends - df] - gaps[ends - df], df)
@@ -300,25 +305,22 @@ class Postings:
         held = width > 0
         places = np.zeros(0, np.int64)
         if placed and held.any():
-            cf = np.where(held, file.take("cf", first, last), 0).astype(np.int64)
-            places = self._gather("places", first, last, cf, width, 1, 0)
+            cf = np.where(held, file.take("cf", first, last)[pick], 0).astype(np.int64)
+            places = self._gather("places", at["places"], cf, width, 1, 0)
         return Lists(df, docs, freqs, held, places)
 
-    def _gather(
-        self, name: str, first: int, last: int, counts: Numbers, code: Numbers, lowest: int, default: int
-    ) -> Numbers:
-        total = int(counts.sum())
-        values = np.full(total, default, np.int64)
-        at = self._file.take(f"{name}_at", first, last)
+    def _gather(self, name: str, at: Numbers, counts: Numbers, code: Numbers, lowest: int, default: int) -> Numbers:
+        """The numbers of lists, one list behind the other, each from the array of its width."""
+        values = np.full(int(counts.sum()), default, np.int64)
         for number, width in enumerate(_WIDTHS, lowest):
-            chosen = np.flatnonzero(code == number)
-            if len(chosen):
-                low, high = int(at[chosen[0]]), int(at[chosen[-1]]) + int(counts[chosen[-1]])
+            chosen = code == number
+            if chosen.any():
+                starts, sizes = at[chosen], counts[chosen]
+                low, high = int(starts[0]), int(starts[-1] + sizes[-1])
                 part = self._file.take(f"{name}{width}", low, high)
-                inside = np.repeat(code == number, counts)
-                if len(inside) != total or np.count_nonzero(inside) != len(part):
-                    raise Damaged("a segment's posting lists are not as long as they say")
-                values[inside] = part
+                values[np.repeat(chosen, counts)] = (
+                    part if len(part) == sizes.sum() else part[spread(starts - low, sizes)]
+                )
         return values
 
 
