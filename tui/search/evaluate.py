@@ -48,6 +48,8 @@ _AT_ONCE = 1_000_000
 
 _NOTHING = np.zeros(0, np.int64)
 
+_KNOWN = (And, Or, Not, Every, Leaf)
+
 
 class Cancelled(Exception):  # nothing went wrong
     """Nobody waits for the answer any more."""
@@ -91,9 +93,9 @@ class Evaluation:
         """All documents that match; with `within` those outside it may be left out."""
         self._check()
         found = self._match_one(tree, shard, within)
-        if found.scores is not None and tree.boost != 1.0:
-            found = Found(found.docs, found.scores * tree.boost)
-        return found
+        # Whoosh's matchers have weighed what they found already.
+        boost = tree.boost if isinstance(tree, _KNOWN) else 1.0
+        return found if found.scores is None or boost == 1.0 else Found(found.docs, found.scores * boost)
 
     def _check(self) -> None:
         if self._cancelled is not None and self._cancelled():

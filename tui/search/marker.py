@@ -1,10 +1,10 @@
 """The marker of an index: which files are its own, up to which change they go, and that this user wrote them.
 
-Whoosh's table of contents and its postings are pickles, and unpickling a stranger's file runs his code. So no file of
-an index is opened before the marker beside it is found to be signed with a key that only this user has, and every file
-it names to be the one that was signed: the table of contents by its digest, the others by size and time of change or,
-when the time differs, by their digest. Replacing the marker is also what makes a commit count, so a process killed at
-any moment leaves the old index or the new one.
+A stranger's index would tell whatever he likes of this user's articles. So no file of an index is opened before the
+marker beside it is found to be signed with a key that only this user has, and every file it names to be the one that
+was signed: the table of contents by its digest, the others by size and time of change or, when the time differs, by
+their digest. What changes in a file behind its size and time, `arrays` finds when it is read. Replacing the marker is
+also what makes a commit count, so a process killed at any moment leaves the old index or the new one.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What the index holds of an article: Whoosh's schema, and the values of each field.
 
-Nothing is stored: an article's id and date are columns, all else is only to be found. So nothing of a document is
-unpickled when hits are read, and words that cleaning removed are nowhere in the index.
+Nothing is stored: an article's id and date are columns, all else is only to be found. Words that cleaning removed are
+nowhere in the index.
 """
 
 from __future__ import annotations
