@@ -49,7 +49,7 @@ def test_words_that_are_nearly_alike(words: list[str], text: str, edits: int) ->
     blob = np.frombuffer("".join(f"{word}\n" for word in words).encode(), np.uint8)
     at = np.cumsum([0, *(len(word.encode()) + 1 for word in words)])
     expected = [number for number, word in enumerate(words) if measure(word, text) <= edits]
-    chosen = choose_words(*describe_words(blob, at), np.diff(at) - 1, text, edits)
+    chosen = choose_words(*describe_words(blob, at), at, text, edits)
     some = [words[number] for number in chosen.tolist()]
     found = count_edits("".join(some), np.array([len(word) for word in some], np.int64), text)
     assert chosen[found <= edits].tolist() == expected

@@ -15,7 +15,6 @@ LONGEST = 250
 _FOLLOWS, _MARK = 0xC0, 0x80
 _WIDE = 4
 """Bytes of a character."""
-_BITS = np.array([bin(number).count("1") for number in range(1 << 16)], np.uint8)
 
 
 def describe_words(blob: Numbers, at: Numbers) -> tuple[Numbers, Numbers]:
@@ -32,25 +31,30 @@ def describe_words(blob: Numbers, at: Numbers) -> tuple[Numbers, Numbers]:
     return np.minimum(lengths, 0xFF).astype(np.uint8), np.bitwise_or.reduceat(bits, at[:-1])
 
 
-def choose_words(lengths: Numbers, masks: Numbers, sizes: Numbers, text: str, edits: int) -> Numbers:
-    """The numbers of words that may be near, by what was described of them and their sizes in bytes.
+def choose_words(lengths: Numbers, masks: Numbers, at: Numbers, text: str, edits: int) -> Numbers:
+    """The numbers of words that may be near, by what was described of them and where each begins.
 
     An edit brings a character in at most, and takes one out.
     """
     if len(text) + edits > LONGEST:
         return np.zeros(0, np.int64)
-    chosen = np.flatnonzero(abs(lengths.astype(np.int16) - len(text)) <= edits)
     wanted = np.uint32(sum({1 << (byte & 31) for byte in text.encode()}))
-    lacking = _count_bits(~masks[chosen] & wanted) <= (edits if text.isascii() else edits * _WIDE)
-    chosen = chosen[lacking]
-    allowed = np.where(sizes[chosen] == lengths[chosen], edits, edits * _WIDE)
-    near: Numbers = chosen[_count_bits(masks[chosen] & ~wanted) <= allowed]
-    return near
+    shortest = max(len(text) - edits, 0)
+    # What is below the shortest becomes a large number.
+    near = lengths - np.uint8(shortest) <= len(text) + edits - shortest
+    near &= _has_at_most(~masks & wanted, edits if text.isascii() else edits * _WIDE)
+    chosen = np.flatnonzero(near)
+    narrow = at[chosen + 1] - at[chosen] == lengths[chosen] + 1
+    kept: Numbers = chosen[_has_at_most(masks[chosen] & ~wanted, edits) | ~narrow]
+    return kept
 
 
-def _count_bits(numbers: Numbers) -> Numbers:
-    counts: Numbers = _BITS[numbers & 0xFFFF] + _BITS[numbers >> 16]
-    return counts
+def _has_at_most(masks: Numbers, bits: int) -> Numbers:
+    """Which numbers have so many bits or fewer."""
+    for _ in range(bits):
+        masks = masks & (masks - np.uint32(1))  # takes the lowest one away
+    few: Numbers = masks == 0
+    return few
 
 
 def count_edits(words: str, lengths: Numbers, text: str) -> Numbers:

@@ -237,14 +237,13 @@ class Postings:
     def find_near(self, first: int, last: int, text: str, edits: int) -> Numbers:
         """The terms among these within so many insertions, deletions and replacements."""
         file = self._file
-        at = file.take("text_at", first, last + 1).astype(np.int64)
-        sizes = np.diff(at) - 1
-        lengths = file.take("chars", first, last)
-        chosen = choose_words(lengths, file.take("letters", first, last), sizes, text, edits)
+        at, lengths = file.take("text_at", first, last + 1), file.take("chars", first, last)
+        chosen = choose_words(lengths, file.take("letters", first, last), at, text, edits)
         if not len(chosen):
             return chosen
         blob = file.take("text", int(at[0]), int(at[-1]))
-        words = blob[spread(at[chosen] - at[0], sizes[chosen])].tobytes().decode()
+        starts, ends = at[chosen].astype(np.int64) - at[0], at[chosen + 1].astype(np.int64) - at[0]
+        words = blob[spread(starts, ends - starts - 1)].tobytes().decode()
         near: Numbers = first + chosen[count_edits(words, lengths[chosen].astype(np.int64), text) <= edits]
         return near
 
