@@ -179,6 +179,20 @@ async def test_saved_searches(tmp_path: Path) -> None:
         assert [one.name for one in app.library.searches()] == ["fish"]
 
 
+async def test_saved_searches_tell_what_is_unread(tmp_path: Path) -> None:
+    saved = [SavedSearch("wire", "source:wire"), SavedSearch("open", 'source:wire "'), SavedSearch("none", "qqqq")]
+    async with open_app(tmp_path, index=True, saved=saved) as (app, pilot):
+        await pilot.press("S")
+        await settle(app, pilot)
+        assert sum("2 unread" in line for line in screen_text(app)) == 2
+        await pilot.press("escape")
+        app.library.set_read(app.index.ids("source:wire")[:1])
+        await pilot.press("S")
+        await settle(app, pilot)
+        assert sum("1 unread" in line for line in screen_text(app)) == 2
+        assert not any("0 unread" in line for line in screen_text(app))
+
+
 async def test_a_library_without_an_index_gets_one(tmp_path: Path) -> None:
     async with open_app(tmp_path) as (app, pilot):
         await pilot.press("slash", *"herring")

@@ -398,7 +398,7 @@ class Killed(BaseException):
     """What nobody catches."""
 
 
-STEPS = ("describe_file", "write_marker", "TOC.write", "Writer.add", "after")
+STEPS = ("describe_file", "write_marker", "Contents.write", "Writer.add", "after")
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -371,6 +371,7 @@ PIECES = st.sampled_from(
 @example("date:[to]")
 @example("tag:[!a]*")
 @example("=meet")
+@example("東:*東")
 def test_no_text_is_an_error(index: Index, query: str) -> None:
     results = index.search(query)
     assert 0 <= results.total <= len(ALL)

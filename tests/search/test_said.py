@@ -10,6 +10,7 @@ from tests.search.conftest import Open
 from tests.search.fakes import make_article
 from tui.library.records import Indexable
 from tui.search import Index
+from tui.search.analysis import Analyser
 from tui.search.quoted import BLOCK, WORDS, place_quotes
 
 PESKOV = ("Dmitry Peskov", "Peskov")
@@ -107,10 +108,11 @@ def test_whether_a_quote_answers_by_itself(quotes: Index, query: str, text: str,
 
 @given(st.lists(st.tuples(st.lists(st.text(max_size=20), max_size=200), st.text(max_size=60)), max_size=4))
 def test_every_quote_keeps_to_its_own_stretch(quotes_: list[tuple[list[str], str]]) -> None:
-    alone = [place_quotes([quote], "en") for quote in quotes_]
-    together = place_quotes(quotes_, "en")
-    for number, places in enumerate(alone):
-        for term, at in places.items():
-            assert [place + number * BLOCK for place in at] == [p for p in together[term] if p // BLOCK == number]
-    assert all(at == sorted(at) for at in together.values())
-    assert WORDS < BLOCK
+    analyser = Analyser()
+    apart = [
+        (words, forms, [place + number * BLOCK for place in places])
+        for number, quote in enumerate(quotes_)
+        for words, forms, places in place_quotes([quote], analyser)
+    ]
+    assert apart == list(place_quotes(quotes_, analyser))
+    assert all((place % BLOCK >= WORDS) == words for words, _, places in apart for place in places)

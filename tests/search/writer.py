@@ -1,8 +1,14 @@
-"""Another process that writes the index: `python -m tests.search.writer FOLDER lock|update`."""
+"""Another process that writes the index: `python -m tests.search.writer FOLDER lock|update|NUMBER`.
+
+With a number, it kills itself when it makes that call of a function.
+"""
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+from itertools import count
 from pathlib import Path
 
 from tests.search.fakes import FakeLibrary, make_article
@@ -17,6 +23,17 @@ def make_articles() -> list[Indexable]:
     return [make_article(n, f"Ferry {n}", f"The ferry number {n} left, as did the others.") for n in range(COUNT)]
 
 
+def kill_at(number: int) -> None:
+    """Kill this process at a call of a function, of Python's or of C's."""
+    calls = count()
+
+    def look(*_: object) -> None:
+        if next(calls) == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.setprofile(look)
+
+
 def main(folder: str, what: str) -> None:
     keeper.BATCH = BATCH
     library = FakeLibrary(Path(folder), make_articles())
@@ -24,6 +41,9 @@ def main(folder: str, what: str) -> None:
         if what == "lock":
             print("locked", flush=True)
             sys.stdin.readline()
+        elif what != "update":
+            kill_at(int(what))
+            Index(library).update()
         else:
             Index(library).update(lambda done, total: print(done, flush=True))
             sys.stdin.readline()

@@ -196,7 +196,9 @@ def _make_shown(
         results = replace(found, hits=())
     if ids is not None and former is not None and former.ids is not None:
         ids = keep(ids, former.ids, stay)
-    listing = library.listing(view.sort, ids=ids, where=view.which, keep=stay, grouped=view.grouped)
+    # What the index found is in order already.
+    sort = view.sort if ids is None else "relevance"
+    listing = library.listing(sort, ids=ids, where=view.which, keep=stay, grouped=view.grouped)
     return Shown(view, listing, ids=ids, results=results, total=library.count(), width=width)
 
 

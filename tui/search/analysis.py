@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -44,10 +44,12 @@ UNSPACED = (
 _UNSPACED = re.compile(f"[{UNSPACED}]+")
 _SPLIT = re.compile(f"[{UNSPACED}]+|[^{UNSPACED}]+")
 _ACRONYM = r"(?:[^\W\d_]\.){2,}(?!\w)|(?:[^\W\d_]\.)+[^\W\d_](?![\w’'])"
-# An English possessive is no word of its own; its `s` is skipped.
-_ASCII_WORDS = re.compile(r"((?:[a-z]\.){2,}(?![a-z0-9])|(?:[a-z]\.)+[a-z](?![a-z0-9'])|[a-z0-9]+)(?:'s(?![a-z0-9]))?")
+# What a text is searched for before its acronyms are, and what its possessives end in.
+_DOTTED = re.compile(r"\.[^\W\d_]")
+_POSSESSIVES = ("'s", "'S")
 # Marks of punctuation that keep an English page from being plain ASCII; replaced one by one, so that places stay.
 _PLAIN = str.maketrans(dict.fromkeys("‘’ʼ", "'") | dict.fromkeys("“”„«»–—…•\u00a0\u2009\u202f_", " "))
+_SPACED = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
 _ASCII = re.compile(rf"(?P<acronym>{_ACRONYM})|(?P<word>[A-Za-z0-9]+)(?:'[sS](?![A-Za-z0-9]))?")
 
 
@@ -63,8 +65,20 @@ class Token(NamedTuple):
     """In lower case, with its accents, for stemming; empty for a character of an unspaced script."""
 
 
+class _Patterns(NamedTuple):
+    """For words in any script."""
+
+    token: re.Pattern[str]
+    """An acronym, or a word with what makes it a possessive."""
+    acronym: re.Pattern[str]
+    """One that begins a word."""
+    possessive: re.Pattern[str]
+    """A word's last letter, and what is no word of its own."""
+    word: re.Pattern[str]
+
+
 @cache
-def _get_pattern() -> re.Pattern[str]:
+def _get_patterns() -> _Patterns:
     # Python's \w leaves out the vowel signs and accents that many scripts write as marks of their own.
     blocks = (
         (0x300, 0x3100),
@@ -82,7 +96,13 @@ def _get_pattern() -> re.Pattern[str]:
         else:
             runs.append([code, code])
     inner = "".join(f"{chr(low)}-{chr(high)}" for low, high in runs)
-    return re.compile(rf"(?P<acronym>{_ACRONYM})|(?P<word>[^\W_][\w{inner}]*)(?:['’ʼ][sS](?!\w))?")
+    word = rf"[^\W_][\w{inner}]*"
+    return _Patterns(
+        re.compile(rf"(?P<acronym>{_ACRONYM})|(?P<word>{word})(?:['’ʼ][sS](?!\w))?"),
+        re.compile(rf"(?<![\w{inner}])(?:{_ACRONYM})"),
+        re.compile(rf"([\w{inner}])'[sS](?!\w)"),
+        re.compile(word),
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -96,7 +116,7 @@ def tokenize(text: str) -> Iterator[Token]:
     position = 0
     text = text.translate(_PLAIN)
     plain = text.isascii()
-    for match in (_ASCII if plain else _get_pattern()).finditer(text):
+    for match in (_ASCII if plain else _get_patterns().token).finditer(text):
         if acronym := match["acronym"]:
             raw = acronym.replace(".", "").lower()
             yield Token(fold_word(raw), match.start(), match.end(), position, raw)
@@ -137,69 +157,96 @@ def _characters(run: str) -> Iterator[tuple[str, int, int]]:
         start = end
 
 
-def index_terms(text: str, language: str | None = None, base: int = 0) -> tuple[dict[str, list[int]], int]:
-    """Make the terms of a text with their positions: words, pairs of characters, and stems when a language is given.
+class Cut(NamedTuple):
+    """A text cut into the words it is indexed by."""
 
-    Returns the terms and the number of positions used; positions start at `base`.
+    forms: Sequence[int]
+    """Numbers of `Analyser`."""
+    places: Sequence[int]
+    """Of each."""
+    length: int
+    """Positions used, from 0 on."""
+
+
+class Analyser(dict[str, int]):
+    """Numbers the forms of words: a form is a word of the index with the word in lower case that it was folded from.
+
+    As a dictionary it has the number of a form by what was written in a text (-1 when it has no letter), so that
+    words which were seen before cost one look-up.
     """
-    text = text.translate(_PLAIN)
-    if text.isascii():
-        places, position = _place_ascii(text, base)
-        words = {word: word for word in places}
-    else:
-        places, words, position = _place_words(text, base)
-    if language is not None:
-        _place_stems(places, words, language)
-    return places, position
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        """By form."""
+        self.raws: list[str] = []
+        """By form; empty for characters of unspaced scripts, which are never stemmed."""
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._cuts: dict[str, Cut] = {}
 
-def _place_ascii(text: str, base: int) -> tuple[dict[str, list[int]], int]:
-    # The same as below for text that needs no folding, several times as fast.
-    words = _ASCII_WORDS.findall(text.lower())
-    places: dict[str, list[int]] = {}
-    for position, word in enumerate(words, base):
-        if word in places:
-            places[word].append(position)
+    def __missing__(self, written: str) -> int:
+        word = fold_word(written)
+        number = self[written] = self._number(word, written.lower()) if word else -1
+        return number
+
+    def _number(self, word: str, raw: str) -> int:
+        number = self._numbers.setdefault((word, raw), len(self.words))
+        if number == len(self.words):
+            self.words.append(word)
+            self.raws.append(raw)
+        return number
+
+    @property
+    def size(self) -> int:
+        """How much is remembered: words and names as they were written."""
+        return len(self) + len(self._cuts)
+
+    def forget(self) -> None:
+        """Drop all forms; numbers given before mean nothing any more."""
+        self.clear()
+        self.words.clear()
+        self.raws.clear()
+        self._numbers.clear()
+        self._cuts.clear()
+
+    def cut(self, text: str) -> Cut:
+        """Cut a text into words, and runs of unspaced scripts into characters and pairs of them."""
+        text = text.translate(_PLAIN)
+        plain = text.isascii()
+        if not plain and _UNSPACED.search(text) is not None:
+            return self._cut_unspaced(text)
+        # The same as `tokenize` does, in a few passes of the whole text.
+        if _DOTTED.search(text) is not None:
+            text = _get_patterns().acronym.sub(lambda match: match[0].replace(".", ""), text)
+        if any(end in text for end in _POSSESSIVES):
+            text = _get_patterns().possessive.sub(r"\1", text)
+        if plain:
+            forms = list(map(self.__getitem__, text.lower().translate(_SPACED).split()))
         else:
-            places[word] = [position]
-    for word in [word for word in places if "." in word]:
-        positions = places.pop(word)
-        plain = word.replace(".", "")
-        places[plain] = sorted(places[plain] + positions) if plain in places else positions
-    return places, base + len(words)
+            forms = list(map(self.__getitem__, _get_patterns().word.findall(text)))
+            if forms and min(forms) < 0:
+                forms = [form for form in forms if form >= 0]
+        return Cut(forms, range(len(forms)), len(forms))
 
+    def cut_name(self, text: str) -> Cut:
+        """The same for a text that comes again and again."""
+        cut = self._cuts.get(text)
+        if cut is None:
+            cut = self._cuts[text] = self.cut(text)
+        return cut
 
-def _place_words(text: str, base: int) -> tuple[dict[str, list[int]], dict[str, str], int]:
-    places: dict[str, list[int]] = {}
-    words: dict[str, str] = {}
-    last: Token | None = None
-    position = base - 1
-    for token in tokenize(text):
-        position = base + token.position
-        places.setdefault(token.text, []).append(position)
-        if token.raw:
-            words[token.raw] = token.text
-        elif last is not None and not last.raw and last.end == token.start:
-            places.setdefault(last.text + token.text, []).append(position - 1)
-        last = token
-    return places, words, position + 1
-
-
-def _place_stems(places: dict[str, list[int]], words: Mapping[str, str], language: str) -> None:
-    stems: dict[str, list[int]] = {}
-    shared: set[str] = set()
-    for raw, word in words.items():
-        for stem in stem_word(raw, language):
-            if stem != word:
-                term = STEM + stem
-                if term in stems:
-                    stems[term] = stems[term] + places[word]
-                    shared.add(term)
-                else:
-                    stems[term] = places[word]
-    for term in shared:
-        stems[term] = sorted(set(stems[term]))
-    places.update(stems)
+    def _cut_unspaced(self, text: str) -> Cut:
+        forms: list[int] = []
+        places: list[int] = []
+        last: Token | None = None
+        for token in tokenize(text):
+            forms.append(self._number(token.text, token.raw))
+            places.append(token.position)
+            if not token.raw and last is not None and not last.raw and last.end == token.start:
+                forms.append(self._number(last.text + token.text, ""))
+                places.append(token.position - 1)
+            last = token
+        return Cut(forms, places, last.position + 1 if last is not None else 0)
 
 
 # Snowball's stemmers keep the word they work on, so one thread at a time may use them.

@@ -1,163 +1,327 @@
-"""How postings lie on the disk: Whoosh's codec, with posting lists as plain numbers in the place of its pickles.
+"""Whoosh's codec, with arrays on the disk: what Whoosh's writers and readers ask for, over `segment` and `postings`.
 
-That is quicker both ways, and nothing of a posting list is unpickled. What Whoosh still unpickles when an index is
-opened is its table of contents and the directory and field table of each segment; `marker` vouches for those files.
+It stores no values and no vectors, and weights are frequencies.
 """
 
 from __future__ import annotations
 
-import struct
-import zlib
-from array import array
 from collections.abc import Iterator
-from itertools import accumulate, pairwise
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-from whoosh.codec import whoosh3
+import numpy as np
+from whoosh import columns
+from whoosh.codec import base
+from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import TermNotFound
+from whoosh.util.numeric import length_to_byte
 
-_BLOCK = 512
-"""Postings in a block; Whoosh's 128 suit stepping, reading whole blocks is better served by larger ones."""
-_COMPRESSED_FROM = 128
-"""Bytes; less than that only grows."""
-_LEVEL = 1
+from tui.search.arrays import ArrayFile, Numbers
+from tui.search.matcher import ArrayMatcher, ArrayTermInfo
+from tui.search.postings import Lists, Postings, Told
+from tui.search.segment import LENGTHS, Builder, Segment, open_segment
 
-# Postings, bytes before compression (0: not compressed), whether counts and positions follow, last id, highest count.
-_HEAD = struct.Struct("=HIBBII")
-
-
-class Codec(whoosh3.W3Codec):
-    """Whoosh's codec, with our posting lists."""
-
-    length_stats = False  # they serve to skip blocks, and all matches are wanted
-
-    def field_writer(self, storage: Any, segment: Any) -> FieldWriter:
-        """Write the terms of a segment."""
-        return FieldWriter(self, storage, segment)
-
-    def postings_reader(
-        self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None
-    ) -> Postings:
-        """Read one posting list."""
-        return Postings(dbfile, *terminfo.extent(), format_, term=term, scorer=scorer)
-
-    def terms_reader(self, storage: Any, segment: Any) -> TermsReader:
-        """Read the terms of a segment."""
-        name = segment.make_filename(self.TERMS_EXT)
-        file = storage.open_file(name)
-        return TermsReader(self, file, storage.file_length(name), segment.open_file(storage, self.POSTS_EXT))
+_KINDS = {"b": "i4", "B": "i4", "h": "i4", "H": "i4", "i": "i4", "I": "i8", "q": "i8", "Q": "u8"}
+"""By the code of a column of numbers."""
+_WALKED = 1024
+"""Terms read at once."""
 
 
-class FieldWriter(whoosh3.W3FieldWriter):
-    """Writes a term at a time with its whole posting list; between `start_field` and `finish_field`."""
+class Codec(base.Codec):
+    """Makes what reads or writes one segment of arrays."""
 
-    def add_term(self, term: bytes, ids: array[int], counts: array[int], positions: array[int]) -> None:
-        """Write a term: its documents ascending, how often it is in each, and its positions in one after the other.
+    length_stats = False  # they serve to skip blocks, and there are none
 
-        Positions may be empty; then the field has none.
-        """
-        file = self._postfile
-        start = file.tell()
-        file.write(whoosh3.WHOOSH3_HEADER_MAGIC)
-        at = 0
-        for low in range(0, len(ids), _BLOCK):
-            some = counts[low : low + _BLOCK]
-            end = at + sum(some) if positions else 0
-            self._write_block(ids[low : low + _BLOCK], some, positions[at:end], low + _BLOCK >= len(ids))
-            at = end
-        info = whoosh3.W3TermInfo(
-            weight=float(sum(counts)),
-            df=len(ids),
-            maxlength=0,
-            maxweight=float(max(counts)),
-            minid=ids[0],
-            maxid=ids[-1],
+    def new_segment(self, storage: FileStorage, indexname: str) -> Segment:
+        self.builder = Builder(Path(storage.folder), Segment(indexname))
+        return self.builder.segment
+
+    def per_document_writer(self, storage: FileStorage, segment: Segment) -> PerDocumentWriter:
+        return PerDocumentWriter(self.builder)
+
+    def field_writer(self, storage: FileStorage, segment: Segment) -> FieldWriter:
+        return FieldWriter(self.builder)
+
+    def terms_reader(self, storage: FileStorage, segment: Segment) -> TermsReader:
+        self._file = open_segment(Path(storage.folder), segment)
+        return TermsReader(self._file)
+
+    def per_document_reader(self, storage: FileStorage, segment: Segment) -> PerDocumentReader:
+        return PerDocumentReader(self._file, segment)
+
+
+class PerDocumentWriter(base.PerDocumentWriter):
+    """Takes lengths and columns, a document at a time."""
+
+    def __init__(self, builder: Builder) -> None:
+        self._builder = builder
+        self._number = 0
+        self._lengths: dict[str, dict[int, int]] = {}
+        self._values: dict[str, tuple[Any, dict[int, Any]]] = {}
+        self.is_closed = False
+
+    def start_doc(self, number: int) -> None:
+        self._number = number
+
+    def add_field(self, fieldname: str, fieldobj: Any, value: Any, length: int) -> None:
+        if value is not None:
+            raise ValueError(f"{fieldname} is to be stored, and the index stores nothing")
+        if length:
+            self._lengths.setdefault(fieldname, {})[self._number] = length
+
+    def add_column_value(self, fieldname: str, columnobj: Any, value: Any) -> None:
+        self._values.setdefault(fieldname, (columnobj, {}))[1][self._number] = value
+
+    def cancel_doc(self) -> None:
+        for found in (*self._lengths.values(), *(values for _, values in self._values.values())):
+            found.pop(self._number, None)
+
+    def finish_doc(self) -> None:
+        self._number += 1
+
+    def close(self) -> None:
+        for field, lengths in self._lengths.items():
+            codes = np.zeros(self._number, np.uint8)
+            codes[list(lengths)] = [length_to_byte(length) for length in lengths.values()]
+            self._builder.add_lengths(field, codes, sum(lengths.values()))
+        for field, (column, values) in self._values.items():
+            every = [values.get(number, column.default_value()) for number in range(self._number)]
+            if isinstance(column, columns.NumericColumn):
+                self._builder.add_numbers(field, np.array(every, _KINDS[column._typecode]))
+            else:
+                self._builder.add_texts(field, every)
+        self._builder.documents = self._number
+        self.is_closed = True
+
+
+class FieldWriter(base.FieldWriter):
+    """Takes postings one at a time, in order."""
+
+    def __init__(self, builder: Builder) -> None:
+        self._builder = builder
+        self._documents = 0
+        self.is_closed = False
+
+    def start_field(self, fieldname: str, fieldobj: Any) -> None:
+        self._name = fieldname
+        self._placed = fieldobj.format.supports("positions")
+        self._decode = fieldobj.format.decode_positions if self._placed else None
+        self._texts: list[bytes] = []
+        self._df: list[int] = []
+        self._docs: list[int] = []
+        self._freqs: list[int] = []
+        self._places: list[int] = []
+
+    def start_term(self, text: bytes) -> None:
+        self._texts.append(text)
+        self._df.append(0)
+
+    def add(self, number: int, weight: float, value: bytes, length: int) -> None:
+        places = self._decode(value) if self._decode is not None else []
+        if weight != int(weight) or (self._placed and len(places) != weight):
+            raise ValueError(f"a weight of {weight} is no frequency")
+        self._df[-1] += 1
+        self._docs.append(number)
+        self._freqs.append(int(weight))
+        self._places += places
+
+    def finish_term(self) -> None:
+        pass
+
+    def finish_field(self) -> None:
+        placed = np.full(len(self._df), self._placed)
+        df, docs, freqs, places = (
+            np.array(some, np.int64) for some in (self._df, self._docs, self._freqs, self._places)
         )
-        info.set_extent(start, file.tell() - start)
-        self._tindex.add(whoosh3.pack_ushort(self._fieldid) + term, info.to_bytes())
+        lists = Lists(df, docs, freqs, placed, places)
+        self._builder.terms.add_field(self._name, [(self._texts, lists)])
 
-    def _write_block(self, ids: array[int], counts: array[int], positions: array[int], last: bool) -> None:
-        most = max(counts)
-        gaps = array("I", ids[:1])
-        gaps.extend([high - low for low, high in pairwise(ids)])
-        data = gaps.tobytes() + (counts.tobytes() if most > 1 else b"") + positions.tobytes()
-        size = 0
-        if len(data) >= _COMPRESSED_FROM:
-            size = len(data)
-            data = zlib.compress(data, _LEVEL)
-        head = _HEAD.pack(len(ids), size, most > 1, bool(positions), ids[-1], most)
-        length = len(head) + len(data)
-        self._postfile.write_int(-length if last else length)
-        self._postfile.write(head + data)
+    def close(self) -> None:
+        if self._builder.documents:
+            self._builder.finish()
+        self._builder.close()
+        self.is_closed = True
 
 
-class Postings(whoosh3.W3LeafMatcher):
-    """Reads a posting list: by `blocks`, or a document at a time as Whoosh's matchers do."""
+class TermsReader(base.TermsReader):
+    """Looks terms up."""
 
-    _data: Any
-    _ids: Any
-    _weights: Any
-    _values: Any
-    _positions: Any
+    def __init__(self, file: ArrayFile[Told]) -> None:
+        self.file = file
+        self.postings = Postings(file)
 
-    def blocks(self) -> Iterator[tuple[list[int], Any, array[int]]]:
-        """All postings from here on: (documents ascending, counts, positions of all one after the other) of a block."""
-        while self.is_active():
-            self._read_data()
-            yield self._ids, self._weights, self._positions
-            self._next_block()
+    def __contains__(self, term: tuple[str, bytes]) -> bool:
+        return self.postings.find(*term) is not None
 
-    def _goto(self, position: int) -> None:
-        file = self._postfile
-        self._data = self._ids = self._weights = self._values = self._positions = None
-        self._i = 0
-        file.seek(position)
-        length = file.read_int()
-        self._lastblock = length < 0
-        start = file.tell()
-        self._nextoffset = start + abs(length)
-        self._dataoffset = start + _HEAD.size
-        head = _HEAD.unpack(file.read(_HEAD.size))
-        self._blocklength, self._compression, self._counted, self._placed, self._maxid, self._maxweight = head
-        self._minlength = self._maxlength = 0
+    def _find(self, fieldname: str, text: bytes) -> int:
+        number = self.postings.find(fieldname, text)
+        if number is None:
+            raise TermNotFound(f"No term {fieldname}:{text!r}")
+        return number
 
-    def _read_data(self) -> None:
-        count = self._blocklength
-        data = self._postfile.get(self._dataoffset, self._nextoffset - self._dataoffset)
-        if self._compression:
-            data = zlib.decompressobj().decompress(data, self._compression)
-        at = 4 * count
-        self._ids = list(accumulate(array("I", data[:at])))
-        if self._counted:
-            self._weights = array("I", data[at : at + 4 * count])
-            at += 4 * count
-        else:
-            self._weights = [1] * count
-        self._positions = array("I", data[at:])
-        self._values = [None] * count
-        self._data = True
-        places = sum(self._weights) if self._placed else 0
-        if not len(self._ids) == len(self._weights) == count or len(self._positions) != places:
-            raise ValueError("a block of postings is not as long as it says")
+    def indexed_field_names(self) -> list[str]:
+        return list(self.postings.fields)
 
-    def _read_ids(self) -> None:
-        if self._data is None:
-            self._read_data()
+    def cursor(self, fieldname: str, fieldobj: Any) -> Cursor:
+        return Cursor(self.postings, fieldname, fieldobj)
 
-    _read_weights = _read_values = _read_ids
+    def terms(self) -> Iterator[tuple[str, bytes]]:
+        for field in sorted(self.postings.fields):
+            yield from self._walk(field, self.postings.span(field)[0])
+
+    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
+        yield from self._walk(fieldname, self.postings.bound(fieldname, prefix))
+        for field in sorted(self.postings.fields):
+            if field > fieldname:
+                yield from self._walk(field, self.postings.span(field)[0])
+
+    def _walk(self, field: str, first: int) -> Iterator[tuple[str, bytes]]:
+        last = self.postings.span(field)[1]
+        for low in range(first, last, _WALKED):
+            for text in self.postings.read_texts(low, min(low + _WALKED, last)):
+                yield field, text
+
+    def items(self) -> Iterator[tuple[tuple[str, bytes], ArrayTermInfo]]:
+        return (((field, text), self.term_info(field, text)) for field, text in self.terms())
+
+    def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], ArrayTermInfo]]:
+        return (((field, text), self.term_info(field, text)) for field, text in self.terms_from(fieldname, prefix))
+
+    def term_info(self, fieldname: str, text: bytes) -> ArrayTermInfo:
+        return ArrayTermInfo(
+            self.postings, self._find(fieldname, text), lambda: LENGTHS[read_lengths(self.file, fieldname)]
+        )
+
+    def frequency(self, fieldname: str, text: bytes) -> int:
+        number = self.postings.find(fieldname, text)
+        return 0 if number is None else self.postings.weigh(number)
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        number = self.postings.find(fieldname, text)
+        return 0 if number is None else int(self.postings.count(number, number + 1)[0])
+
+    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ArrayMatcher:
+        return ArrayMatcher(self.postings, self._find(fieldname, text), (fieldname, text), format_, scorer)
 
 
-class TermsReader(whoosh3.W3TermsReader):
-    """Reads where a term's postings are."""
+class Cursor(base.FieldCursor):
+    """Walks through the terms of a field."""
 
-    def term_info(self, fieldname: str, tbytes: bytes) -> Any:
-        """Look a term up; raises TermNotFound."""
-        try:
-            start, length = self._range_for_key(fieldname, tbytes)
-        except KeyError as error:
-            raise TermNotFound(f"No term {fieldname}:{tbytes!r}") from error
-        record = self._dbfile.get(start, length)
-        if record[0]:
-            # Whoosh would unpickle postings from the record; it never writes such a one.
-            raise ValueError("a term's record is not one of ours")
-        return whoosh3.W3TermInfo.from_bytes(record)
+    def __init__(self, postings: Postings, fieldname: str, fieldobj: Any) -> None:
+        self._postings = postings
+        self._name = fieldname
+        self._field = fieldobj
+        self._first, self._last = postings.span(fieldname)
+        self._at = self._first
+
+    def first(self) -> Any:
+        self._at = self._first
+        return self.text()
+
+    def find(self, term: Any) -> Any:
+        self._at = self._postings.bound(self._name, term if isinstance(term, bytes) else self._field.to_bytes(term))
+        return self.text()
+
+    def next(self) -> Any:
+        self._at = min(self._at + 1, self._last)
+        return self.text()
+
+    def text(self) -> Any:
+        return self._field.from_bytes(self._postings.read_text(self._at)) if self.is_valid() else None
+
+    term = text
+
+    def is_valid(self) -> bool:
+        return self._at < self._last
+
+
+class PerDocumentReader(base.PerDocumentReader):
+    """Reads lengths and columns."""
+
+    def __init__(self, file: ArrayFile[Told], segment: Segment) -> None:
+        self._file = file
+        self._segment = segment
+
+    def doc_count(self) -> int:
+        return int(self._segment.doc_count())
+
+    def doc_count_all(self) -> int:
+        return self._segment.doc_count_all()
+
+    def has_deletions(self) -> bool:
+        return bool(self._segment.has_deletions())
+
+    def is_deleted(self, docnum: int) -> bool:
+        return self._segment.is_deleted(docnum)
+
+    def deleted_docs(self) -> Iterator[int]:
+        return self._segment.deleted_docs()
+
+    def stored_fields(self, docnum: int) -> dict[str, Any]:
+        return {}
+
+    def supports_columns(self) -> bool:
+        return True
+
+    def has_column(self, fieldname: str) -> bool:
+        return f"column.{fieldname}" in self._file
+
+    def column_reader(self, fieldname: str, column: Any) -> ArrayColumn:
+        return ArrayColumn(self._file, fieldname)
+
+    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
+        name = f"length.{fieldname}"
+        if name not in self._file:
+            return default
+        return int(LENGTHS[self._file.take(name, docnum, docnum + 1)[0]])
+
+    def field_length(self, fieldname: str) -> int:
+        return self._file.told.lengths.get(fieldname, 0)
+
+    def min_field_length(self, fieldname: str) -> int:
+        return int(LENGTHS[read_lengths(self._file, fieldname).min(initial=255)])
+
+    def max_field_length(self, fieldname: str) -> int:
+        return int(LENGTHS[read_lengths(self._file, fieldname).max(initial=0)])
+
+
+class ArrayColumn(columns.ColumnReader):
+    """A column of numbers, or of bytes."""
+
+    def __init__(self, file: ArrayFile[Told], name: str) -> None:
+        self._file = file
+        self._name = f"column.{name}"
+        self._sign = 1
+
+    def __len__(self) -> int:
+        return self._file.told.documents
+
+    @cached_property
+    def _ends(self) -> Numbers | None:
+        return self._file.take(f"{self._name}_at") if f"{self._name}_at" in self._file else None
+
+    def __getitem__(self, docnum: int) -> Any:
+        if self._ends is None:
+            return int(self._file.take(self._name, docnum, docnum + 1)[0])
+        low, high = self._ends[docnum : docnum + 2]
+        return self._file.take(self._name, int(low), int(high)).tobytes()
+
+    def sort_key(self, docnum: int) -> Any:
+        value = self[docnum]
+        return value if self._sign == 1 else -value
+
+    def __iter__(self) -> Iterator[Any]:
+        return (self[number] for number in range(len(self)))
+
+    def load(self) -> list[Any]:
+        return list(self)
+
+    def set_reverse(self) -> None:
+        self._sign = -1
+
+
+def read_lengths(file: ArrayFile[Told], field: str) -> Numbers:
+    """The bytes that stand for the lengths of a field."""
+    name = f"length.{field}"
+    return file.take(name) if name in file else np.zeros(file.told.documents, np.uint8)

@@ -1,26 +1,28 @@
 """Running a query: the tree over one segment at a time, to every document that matches, with its score.
 
-Scores are BM25, where all the forms of a word count as one word. Every match is found, so that totals are exact.
+Documents are ascending arrays of numbers, scores arrays beside them, and no step is taken for a single hit. Scores are
+BM25, where all the forms of a word count as one word. Every match is found, so that totals are exact.
 """
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from math import log
 
+import numpy as np
+from msgspec import Struct
 from whoosh.query.compound import And, Or
 from whoosh.query.qcore import Every, Query
 from whoosh.query.wrappers import Not
-from whoosh.util.numeric import byte_to_length
 
-from tui.search.shards import Shard
-from tui.search.tree import Anything, Dated, Leaf, Listed, Match, Saying, Slot, Word
+from tui.search.arrays import Numbers
+from tui.search.near import SHIFT, find_runs, find_windows, make_keys, unite
+from tui.search.postings import spread
+from tui.search.segment import LENGTHS
+from tui.search.shards import Expansion, Shard
+from tui.search.tree import Anything, Dated, Leaf, Listed, Saying, Slot, Word
 from tui.search.tree import Sequence as Near
-
-Scores = dict[int, float]
 
 _K1, _B = 1.2, 0.75
 
@@ -32,9 +34,37 @@ _MOST_WEIGHED = 200
 _OTHER_FORM = 0.8
 """What another form of a word counts, against the word as it was typed."""
 
+_SPARSE = 8
+"""Documents of a segment for each that is found, from which on sorting is quicker than going through the segment."""
+
+_RARE = 0.5
+"""Share of a word's documents that can still match, below which positions are read for these alone."""
+
+_FEW = 6
+"""Terms that are read one by one."""
+
+_AT_ONCE = 1_000_000
+"""Postings."""
+
+_NOTHING = np.zeros(0, np.int64)
+
+_KNOWN = (And, Or, Not, Every, Leaf)
+
 
 class Cancelled(Exception):  # nothing went wrong
     """Nobody waits for the answer any more."""
+
+
+class Found(Struct, frozen=True):
+    """Documents of a segment."""
+
+    docs: Numbers
+    """Ascending, each once."""
+    scores: Numbers | None = None
+    """None when all are 0."""
+
+    def __len__(self) -> int:
+        return len(self.docs)
 
 
 class Evaluation:
@@ -49,238 +79,303 @@ class Evaluation:
         self._terms = lru_cache(maxsize=None)(self._expand)
         self._rarity = lru_cache(maxsize=None)(self._weigh)
 
-    def run(self, tree: Query) -> list[Scores]:
+    def run(self, tree: Query) -> list[Found]:
         """Find the documents of each segment, deleted ones left out; raises Cancelled."""
         found = []
         for shard in self._shards:
-            scores = self._match(tree, shard, None)
-            if shard.deleted:
-                for number in shard.deleted.intersection(scores):
-                    del scores[number]
-            found.append(scores)
+            some = self._match(tree, shard, None)
+            if len(shard.deleted):
+                some = _keep(some, ~_mark(shard, shard.deleted)[some.docs])
+            found.append(some)
         return found
 
-    def _match(self, tree: Query, shard: Shard, within: Scores | None) -> Scores:
+    def _match(self, tree: Query, shard: Shard, within: Numbers | None) -> Found:
         """All documents that match; with `within` those outside it may be left out."""
         self._check()
-        scores = self._match_one(tree, shard, within)
-        if self._scored and tree.boost != 1.0:
-            scores = {number: score * tree.boost for number, score in scores.items()}
-        return scores
+        found = self._match_one(tree, shard, within)
+        # Whoosh's matchers have weighed what they found already.
+        boost = tree.boost if isinstance(tree, _KNOWN) else 1.0
+        return found if found.scores is None or boost == 1.0 else Found(found.docs, found.scores * boost)
 
     def _check(self) -> None:
         if self._cancelled is not None and self._cancelled():
             raise Cancelled
 
-    def _match_one(self, tree: Query, shard: Shard, within: Scores | None) -> Scores:
+    def _match_one(self, tree: Query, shard: Shard, within: Numbers | None) -> Found:
         match tree:
             case And():
                 return self._match_all(tree.subqueries, shard, within)
             case Or():
-                scores: Scores = {}
-                for child in tree.subqueries:
-                    self._add(scores, self._match(child, shard, within))
-                return scores
+                return _join(shard, [self._match(child, shard, within) for child in tree.subqueries])
             case Not():
-                excluded = self._match(tree.query, shard, within)
-                return {number: 0.0 for number in range(shard.size) if number not in excluded}
+                return Found(_exclude(shard, None, self._match(tree.query, shard, within).docs))
             case Word():
                 return self._match_word(tree, shard)
             case Near():
                 return self._match_sequence(tree, shard, within)
             case Dated():
-                low, high = tree.low or 1, tree.high or _LAST_DAY
-                return dict.fromkeys((n for n, day in enumerate(shard.days) if low <= day <= high), 0.0)
+                days = shard.days
+                return Found(np.flatnonzero((days >= (tree.low or 1)) & (days <= (tree.high or _LAST_DAY))))
             case Saying():
                 return self._match_saying(tree, shard)
             case Listed():
-                return dict.fromkeys((shard.numbers[id_] for id_ in tree.ids.intersection(shard.numbers)), 0.0)
+                return Found(shard.find_ids(tree.ids))
             case Anything():
-                return {
-                    number: 0.0
-                    for field, _ in tree.fields
-                    for word in shard.read_words(field)
-                    for numbers, _, _ in shard.read(field, word)
-                    for number in numbers
-                }
+                seen = np.zeros(shard.size, bool)
+                for field, _ in tree.fields:
+                    first, last = shard.postings.span(field)
+                    if first < last:
+                        seen[shard.postings.read_lists(first, last).docs] = True
+                return Found(np.flatnonzero(seen))
             case Every():
-                return dict.fromkeys(range(shard.size), 0.0)
-        raise TypeError(f"no such query: {tree!r}")
+                return Found(np.arange(shard.size))
+        return self._step(tree, shard)
 
-    def _match_all(self, children: Sequence[Query], shard: Shard, within: Scores | None) -> Scores:
-        scores = within
-        own = False
+    def _step(self, tree: Query, shard: Shard) -> Found:
+        """Run what is not known here by Whoosh's matchers, a document at a time."""
+        from whoosh.searching import Searcher
+
+        matcher = tree.matcher(Searcher(shard.reader), None)
+        docs, scores = list[int](), list[float]()
+        while matcher.is_active():
+            docs.append(matcher.id())
+            scores.append(matcher.score() if self._scored else 0.0)
+            matcher.next()
+            self._check()
+        return Found(np.array(docs, np.int64), np.array(scores) if self._scored else None)
+
+    def _match_all(self, children: Sequence[Query], shard: Shard, within: Numbers | None) -> Found:
+        whole: Found | None = None
         # Cheap ones first, so that positions are read only for documents that can still match.
         for child in sorted(children, key=_judge_cost):
-            if scores is not None and not scores:
-                return {}
+            if within is not None and not len(within):
+                return Found(_NOTHING)
             if isinstance(child, Not):
-                excluded = self._match(child.query, shard, scores)
-                base = range(shard.size) if scores is None else scores
-                scores = {n: (scores[n] if own and scores else 0.0) for n in base if n not in excluded}
-            else:
-                found = self._match(child, shard, scores)
-                if scores is None or not own:
-                    scores = found if scores is None else {n: found[n] for n in found.keys() & scores.keys()}
+                excluded = self._match(child.query, shard, within).docs
+                if whole is None:
+                    whole = Found(_exclude(shard, within, excluded))
                 else:
-                    scores = {n: scores[n] + found[n] for n in scores.keys() & found.keys()}
-            own = True
-        return scores or {}
+                    whole = _keep(whole, ~_mark(shard, excluded)[whole.docs])
+            else:
+                found = self._match(child, shard, within)
+                whole = found if whole is None else _cross(shard, whole, found)
+            within = whole.docs
+        return whole or Found(_NOTHING)
 
-    def _match_word(self, word: Word, shard: Shard) -> Scores:
-        scores: Scores = {}
-        terms = [(term, 1.0 if term == word.text else _OTHER_FORM) for term in word.words]
+    def _match_word(self, word: Word, shard: Shard) -> Found:
+        parts = []
         for field, boost in word.fields:
-            rarity = self._rarity(field, tuple(term for term, _ in terms)) * boost if self._scored else 0.0
-            self._collect(scores, shard, field, terms, rarity)
-        return scores
+            nearness = {}
+            for text in word.words:
+                if (term := shard.find(field, text)) is not None:
+                    nearness[term] = 1.0 if text == word.text else _OTHER_FORM
+            if nearness:
+                rarity = self._rarity(field, tuple(sorted(word.words))) * boost if self._scored else 0.0
+                terms = np.array(sorted(nearness))
+                found = Expansion(terms, np.array([nearness[term] for term in terms.tolist()]))
+                parts.append(self._collect(shard, field, found, rarity))
+        return _join(shard, parts)
 
-    def _match_saying(self, saying: Saying, shard: Shard) -> Scores:
+    def _match_saying(self, saying: Saying, shard: Shard) -> Found:
         from tui.search.sayings import find_quotes
 
         ((field, boost),) = saying.fields
-        quotes = find_quotes(
-            saying.who, saying.about, shard, lambda slot: [term for term, _ in self._terms(shard, field, slot)]
-        )
+        docs = find_quotes(saying.who, saying.about, shard, lambda slot: self._terms(shard, field, slot).terms)
+        docs, counts = np.unique(docs, return_counts=True)
         # One who is quoted more often about it comes first, but not by as much.
-        return {number: boost * 2 * len(found) / (len(found) + 1) for number, found in quotes.items()}
+        return Found(docs, boost * 2 * counts / (counts + 1) if self._scored else None)
 
-    def _match_sequence(self, near: Near, shard: Shard, within: Scores | None) -> Scores:
-        scores: Scores = {}
+    def _match_sequence(self, near: Near, shard: Shard, within: Numbers | None) -> Found:
+        parts = []
         for field, boost in near.fields:
             expanded = [self._terms(shard, field, slot) for slot in near.slots]
-            if not all(expanded):
+            if not all(map(len, expanded)):
                 continue
             rarity = 0.0
             if self._scored:
-                rarity = boost * max(self._weigh_slot(field, slot) for slot in near.slots)
+                rarity = boost * max(self._rarity(field, slot) for slot in near.slots)
             if len(near.slots) == 1:
-                self._collect(scores, shard, field, expanded[0], rarity)
+                parts.append(self._collect(shard, field, expanded[0], rarity))
             else:
-                self._add(scores, self._match_positions(near, shard, field, expanded, rarity, within))
-        return scores
+                parts.append(self._match_positions(near, shard, field, expanded, rarity, within))
+        return _join(shard, parts)
 
-    def _collect(
-        self, scores: Scores, shard: Shard, field: str, terms: Sequence[tuple[str, float]], rarity: float
-    ) -> None:
-        """Add the documents of terms of one field."""
-        if not self._scored or len(terms) > _MOST_WEIGHED:
-            found: Scores = {}
-            for term, _ in terms:
-                self._check()
-                for numbers, _, _ in shard.read(field, term):
-                    found.update(dict.fromkeys(numbers, rarity))
-            self._add(scores, found)
-            return
-        norms = self._norms(field)
-        lengths = shard.get_lengths(field)
-        get = scores.get
-        for term, nearness in terms:
-            weight = rarity * nearness * (_K1 + 1)
-            for numbers, counts, _ in shard.read(field, term):
-                for number, count in zip(numbers, counts, strict=True):
-                    scores[number] = get(number, 0.0) + weight * count / (count + norms[lengths[number]])
+    def _collect(self, shard: Shard, field: str, expansion: Expansion, rarity: float) -> Found:
+        """The documents of terms of one field."""
+        terms = expansion.terms
+        weighed = self._scored and len(terms) <= _MOST_WEIGHED
+        if len(terms) == 1:
+            docs, freqs = shard.postings.read(int(terms[0]))
+            near = 1.0 if expansion.nearness is None else float(expansion.nearness[0])
+            return Found(docs, self._score(shard, field, docs, freqs, rarity * near) if weighed else None)
+        if weighed:
+            lists = _read_all(shard, terms)
+            weights = rarity if expansion.nearness is None else rarity * np.repeat(expansion.nearness, lists[0])
+            return _sum(shard, lists[1], self._score(shard, field, lists[1], lists[2], weights))
+        seen = np.zeros(shard.size, bool)
+        for some in _divide(shard, terms):
+            self._check()
+            seen[_read_all(shard, some)[1]] = True
+        docs = np.flatnonzero(seen)
+        return Found(docs, np.full(len(docs), rarity) if self._scored else None)
+
+    def _score(
+        self, shard: Shard, field: str, docs: Numbers, freqs: Numbers | None, weight: float | Numbers
+    ) -> Numbers:
+        norms = self._norms(field)[shard.get_lengths(field)[docs]]
+        if freqs is None:
+            return weight * (_K1 + 1) / (norms + 1)
+        scores: Numbers = weight * (_K1 + 1) * freqs / (norms + freqs)
+        return scores
 
     def _match_positions(
         self,
         near: Near,
         shard: Shard,
         field: str,
-        expanded: Sequence[Sequence[tuple[str, float]]],
+        expanded: Sequence[Expansion],
         rarity: float,
-        within: Scores | None,
-    ) -> Scores:
+        within: Numbers | None,
+    ) -> Found:
         """Documents where the slots stand in order, or near each other."""
-        places: list[dict[int, array[int]]] = []
-        candidates: set[int] | None = None if within is None else set(within)
-        for terms in expanded:
-            slot: dict[int, array[int]] = {}
-            for term, _ in terms:
-                for numbers, counts, positions in shard.read(field, term):
-                    at = 0
-                    for number, count in zip(numbers, counts, strict=True):
-                        if candidates is None or number in candidates:
-                            found = positions[at : at + count]
-                            slot[number] = slot[number] + found if number in slot else found
-                        at += count
-            candidates = set(slot)
-            places.append(slot)
-        norms, lengths = self._norms(field), shard.get_lengths(field)
-        scores: Scores = {}
-        for number in candidates or ():
-            slots = [slot[number] for slot in places]
-            count = count_runs(slots) if near.slop is None else count_windows(slots, near.slop)
-            if count:
-                scores[number] = rarity * (_K1 + 1) * count / (count + norms[lengths[number]])
-        return scores
+        sizes = [shard.count_all(slot.terms) for slot in expanded]
+        order = sorted(range(len(expanded)), key=sizes.__getitem__)
+        allowed = None if within is None else _mark(shard, within)
+        keys: dict[int, Numbers] = {}
+        # The rarest first: documents that do not have it need not be looked at again.
+        for place in order:
+            self._check()
+            keys[place] = unite(_read_keys(shard, expanded[place].terms, allowed))
+            if not len(keys[place]):
+                return Found(_NOTHING)
+            allowed = _mark(shard, keys[place] >> SHIFT)
+        slots = [keys[place] for place in range(len(expanded))]
+        hits = find_runs(slots) if near.slop is None else find_windows(slots, near.slop)
+        hits = hits >> SHIFT
+        if not len(hits):
+            return Found(_NOTHING)
+        starts = np.flatnonzero(np.diff(hits, prepend=-1))
+        docs, counts = hits[starts], np.diff(starts, append=len(hits))
+        return Found(docs, self._score(shard, field, docs, counts, rarity) if self._scored else None)
 
-    @staticmethod
-    def _add(scores: Scores, more: Scores) -> None:
-        if not scores:
-            scores.update(more)
-            return
-        for number, score in more.items():
-            scores[number] = scores.get(number, 0.0) + score
-
-    def _expand(self, shard: Shard, field: str, slot: Slot) -> list[tuple[str, float]]:
+    def _expand(self, shard: Shard, field: str, slot: Slot) -> Expansion:
+        self._check()
         return shard.expand(field, slot)
 
-    def _weigh_slot(self, field: str, slot: Slot) -> float:
-        if slot.match is Match.WORD:
-            return self._rarity(field, (slot.text,))
-        words = {word for shard in self._shards for word, _ in self._terms(shard, field, slot)}
-        return self._rarity(field, tuple(sorted(words)))
-
-    def _weigh(self, field: str, terms: tuple[str, ...]) -> float:
-        """The inverse document frequency of terms taken as one; a document with two of them is counted twice."""
-        count = sum(shard.count(field, term) for shard in self._shards for term in terms)
+    def _weigh(self, field: str, words: tuple[str, ...] | Slot) -> float:
+        """The inverse document frequency of words taken as one; a document with two of them is counted twice."""
+        if isinstance(words, Slot):
+            count = sum(shard.count_all(self._terms(shard, field, words).terms) for shard in self._shards)
+        else:
+            count = sum(shard.count(field, word) for shard in self._shards for word in words)
         return log(self._documents / (min(count, self._documents) + 1)) + 1
 
-    def _make_norms(self, field: str) -> list[float]:
+    def _make_norms(self, field: str) -> Numbers:
         """BM25's share of the field's length, by the byte that stands for the length."""
         total = sum(shard.reader.field_length(field) for shard in self._shards)
         mean = total / max(sum(shard.size for shard in self._shards), 1)
-        if not mean:
-            return [_K1] * 256
-        return [_K1 * ((1 - _B) + _B * byte_to_length(byte) / mean) for byte in range(256)]
+        return _K1 * ((1 - _B) + _B * LENGTHS / mean) if mean else np.full(256, _K1)
 
 
-def count_runs(positions: Sequence[array[int]]) -> int:
-    """How often slots stand one behind the other; positions of each slot in the document."""
-    starts = set(positions[0])
-    for i, slot in enumerate(positions[1:], 1):
-        starts.intersection_update([position - i for position in slot])
-        if not starts:
-            break
-    return len(starts)
+def _read_all(shard: Shard, terms: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """The posting lists of terms, one behind the other: how long each is, documents, frequencies."""
+    first, last = int(terms[0]), int(terms[-1]) + 1
+    if len(terms) > _FEW:
+        lists = shard.postings.read_lists(first, last, chosen=terms - first)
+        return lists.df, lists.docs, lists.freqs
+    lists_ = [shard.postings.read(term) for term in terms.tolist()]
+    freqs = [np.ones(len(docs), np.uint8) if freqs is None else freqs for docs, freqs in lists_]
+    return (
+        np.array([len(docs) for docs, _ in lists_]),
+        np.concatenate([docs for docs, _ in lists_]),
+        np.concatenate(freqs),
+    )
 
 
-def count_windows(positions: Sequence[array[int]], slop: int) -> int:
-    """At how many places a window begins that has a word of its own for every slot and `slop` words to spare."""
-    width = len(positions) + slop
-    ordered = [sorted(set(slot)) for slot in positions]
-    count = 0
-    for start in sorted(set().union(*ordered)):
-        choices = [slot[bisect_left(slot, start) : bisect_left(slot, start + width)] for slot in ordered]
-        if all(choices) and any(choice[0] == start for choice in choices) and _is_assignable(choices):
-            count += 1
-    return count
+def _divide(shard: Shard, terms: Numbers) -> Iterator[Numbers]:
+    """Terms in portions with so many postings that they can be read at once."""
+    first = int(terms[0])
+    df = shard.postings.count(first, int(terms[-1]) + 1)[terms - first]
+    portions = np.cumsum(df, dtype=np.int64) // _AT_ONCE
+    return iter(np.split(terms, np.flatnonzero(np.diff(portions)) + 1))
 
 
-def _is_assignable(choices: Sequence[Sequence[int]]) -> bool:
-    """Whether every slot can have a position of its own (Kuhn's matching)."""
-    taken: dict[int, int] = {}
+def _read_keys(shard: Shard, terms: Numbers, allowed: Numbers | None) -> list[Numbers]:
+    """Where terms stand, in the documents that are allowed."""
+    if len(terms) <= _FEW:
+        return [_read_places(shard, int(term), allowed) for term in terms]
+    keys = []
+    for some in _divide(shard, terms):
+        first, last = int(some[0]), int(some[-1]) + 1
+        lists = shard.postings.read_lists(first, last, placed=True, chosen=some - first)
+        part = make_keys(lists.docs, lists.freqs, lists.places)
+        part = part if allowed is None else part[np.repeat(allowed[lists.docs], lists.freqs)]
+        keys.append(np.unique(part))
+    return keys
 
-    def assign(slot: int, tried: set[int]) -> bool:
-        for position in choices[slot]:
-            if position not in tried:
-                tried.add(position)
-                if position not in taken or assign(taken[position], tried):
-                    taken[position] = slot
-                    return True
-        return False
 
-    return all(assign(slot, set()) for slot in range(len(choices)))
+def _read_places(shard: Shard, term: int, allowed: Numbers | None) -> Numbers:
+    docs, freqs = shard.postings.read(term)
+    places = shard.postings.read_places(term)
+    if allowed is not None:
+        kept = allowed[docs]
+        if np.count_nonzero(kept) < _RARE * len(docs):
+            if freqs is None:
+                places = places[kept]
+            else:
+                counts = freqs.astype(np.int64)
+                places = places[spread((np.cumsum(counts) - counts)[kept], counts[kept])]
+                freqs = freqs[kept]
+            docs = docs[kept]
+    return make_keys(docs, freqs, places)
+
+
+def _mark(shard: Shard, docs: Numbers) -> Numbers:
+    marked = np.zeros(shard.size, bool)
+    marked[docs] = True
+    return marked
+
+
+def _keep(found: Found, kept: Numbers) -> Found:
+    return Found(found.docs[kept], None if found.scores is None else found.scores[kept])
+
+
+def _exclude(shard: Shard, within: Numbers | None, docs: Numbers) -> Numbers:
+    """Every document, or those within, but not these."""
+    marked = _mark(shard, docs)
+    return np.flatnonzero(~marked) if within is None else within[~marked[within]]
+
+
+def _cross(shard: Shard, left: Found, right: Found) -> Found:
+    """The documents in both, with the sums of their scores."""
+    if not len(left) or not len(right):
+        return Found(_NOTHING)
+    in_left, in_right = _mark(shard, left.docs)[right.docs], _mark(shard, right.docs)[left.docs]
+    left, right = _keep(left, in_right), _keep(right, in_left)
+    if left.scores is None or right.scores is None:
+        return Found(left.docs, right.scores if left.scores is None else left.scores)
+    return Found(left.docs, left.scores + right.scores)
+
+
+def _join(shard: Shard, parts: Sequence[Found]) -> Found:
+    """The documents in any of these, with the sums of their scores."""
+    parts = [part for part in parts if len(part)]
+    if len(parts) < 2:
+        return parts[0] if parts else Found(_NOTHING)
+    docs = np.concatenate([part.docs for part in parts])
+    if all(part.scores is None for part in parts):
+        return Found(np.flatnonzero(_mark(shard, docs)))
+    scores = [np.zeros(len(part)) if part.scores is None else part.scores for part in parts]
+    return _sum(shard, docs, np.concatenate(scores))
+
+
+def _sum(shard: Shard, docs: Numbers, scores: Numbers) -> Found:
+    """Documents once each, with all that they score."""
+    if len(docs) * _SPARSE < shard.size:
+        once, where = np.unique(docs, return_inverse=True)
+        return Found(once, np.bincount(where, scores, minlength=len(once)))
+    once = np.flatnonzero(_mark(shard, docs))
+    return Found(once, np.bincount(docs, scores, minlength=shard.size)[once])
 
 
 def _judge_cost(tree: Query) -> int:

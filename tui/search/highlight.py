@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 
@@ -14,8 +13,8 @@ from whoosh.query.wrappers import Not
 from whoosh.support.levenshtein import distance
 
 from tui.search.analysis import UNSPACED, Token, stem_word, tokenize
-from tui.search.evaluate import count_runs, count_windows
 from tui.search.language import find_leaves
+from tui.search.near import is_assignable
 from tui.search.shards import make_pattern, swap_neighbours
 from tui.search.tree import Leaf, Match, Slot, Word
 from tui.search.tree import Sequence as Near
@@ -133,8 +132,6 @@ def _find_sequence(near: Near, tokens: Sequence[Token]) -> list[Span]:
         return []
     if near.slop is not None:
         return _find_windows(places, near.slop, tokens)
-    if len(places) > 1 and not count_runs([array("I", sorted(place)) for place in places]):
-        return []
     spans = []
     for first in sorted(places[0]):
         if all(first + i in place for i, place in enumerate(places)):
@@ -181,8 +178,8 @@ def _find_windows(places: Sequence[dict[int, int]], slop: int, tokens: Sequence[
     width = len(places) + slop
     marked: dict[int, int] = {}
     for start in sorted(set().union(*places)):
-        inside = [array("I", sorted(p for p in place if start <= p < start + width)) for place in places]
-        if all(inside) and count_windows(inside, slop):
+        inside = [[p for p in place if start <= p < start + width] for place in places]
+        if all(inside) and is_assignable(inside):
             for place, positions in zip(places, inside, strict=True):
                 marked.update((position, place[position]) for position in positions)
     return [(tokens[position].start, end) for position, end in sorted(marked.items())]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from time import perf_counter
@@ -16,20 +16,23 @@ from whoosh.reading import SegmentReader
 
 from tui.errors import LibraryBusy, LibraryError, NewsreaderError
 from tui.library.records import Sort, Writer
-from tui.search import Hit, Results, SearchSettings
-from tui.search.evaluate import Cancelled, Evaluation, Scores
+from tui.search import Results, SearchSettings
+from tui.search.evaluate import Cancelled, Evaluation, Found
 from tui.search.highlight import Highlighter
 from tui.search.keeper import IndexState, Keeper, Log
 from tui.search.language import Context, States, find_leaves
 from tui.search.marker import Marker, get_state
+from tui.search.order import rank
 from tui.search.query import Parsed, parse_query
-from tui.search.schema import UNDATED
 from tui.search.shards import Shard
 from tui.search.tree import Leaf, Match, Word
 from tui.search.tree import Sequence as Near
 
 _ATTEMPTS = 5
 """Openings of an index that a writer replaces meanwhile."""
+
+AT_ONCE = 3000
+"""Articles that are indexed so quickly that a search waits for it."""
 
 _log = logging.getLogger(__name__)
 
@@ -57,6 +60,9 @@ class Index:
         self._today = today or (lambda: datetime.now().astimezone().date())
         self._guard = threading.RLock()
         self._snapshot: _Snapshot | None = None
+        self._condemned = frozenset[str]()
+        """Files that were found to be damaged when they were read."""
+        self._mending: threading.Thread | None = None
 
     def search(
         self,
@@ -110,7 +116,7 @@ class Index:
         state, marker = self._keeper.judge()
         if marker is None:
             return [f"The search index in {self._keeper.folder} is {state}."]
-        if not self._keeper.is_intact(marker):
+        if self._keeper.find_damaged(marker):
             return [f"A file of the search index in {self._keeper.folder} is damaged."]
         return []
 
@@ -137,10 +143,14 @@ class Index:
             raise
         except Exception as error:
             # A damaged file shows in many ways; only when all files are as they were written is it our own mistake.
-            if self._keeper.is_intact(snapshot.marker):
+            damaged = self._keeper.find_damaged(snapshot.marker)
+            if not damaged - snapshot.without:
                 raise
             _log.warning("the search index in %s is damaged and is made again", self._keeper.folder, exc_info=error)
         self.close()
+        if snapshot.size > AT_ONCE and snapshot.marker.contents not in damaged:
+            self._condemned |= damaged
+            return self._answer(self._get_snapshot(), text, limit, offset, sort, cancelled, started)
         with self._library.lock():
             self._keeper.discard()
             self._keeper.update()
@@ -165,12 +175,14 @@ class Index:
             tree, sort = Every(), "newest" if sort == "relevance" else sort
         found = [] if tree is None else snapshot.evaluate(tree, sort == "relevance", cancelled)
         total = sum(map(len, found))
-        hits = _rank(snapshot.shards, found, sort, limit, offset)
+        hits = rank(snapshot.shards, found, sort, limit, offset)
         suggestion = None
         if not total and parsed.tree is not None:
             suggestion = _correct(snapshot, parsed, context)
         notes = parsed.notes
-        if snapshot.behind:
+        if snapshot.without:
+            notes = (*notes, "part of the index is damaged and is being made again; some articles are missing")
+        elif snapshot.behind:
             notes = (*notes, "the index is being brought up to date; the newest articles may be missing")
         return Results(
             text, total, hits, _since(started), suggestion, notes, Highlighter(parsed.tree, context.stemming)
@@ -183,24 +195,52 @@ class Index:
             if self._snapshot is not None and self._snapshot.is_current(last):
                 return self._snapshot
             state, marker = self._keeper.judge()
-            if state != "ready":
+            without = self._condemned if marker is None else self._condemned.intersection(marker.files)
+            if without or state == "damaged":
+                marker, without = self._salvage()
+            if state != "ready" and not without:
                 state, marker = self._try_repair(state, marker)
             if marker is None:
                 return self._fall_back()
-            if self._snapshot is not None and self._snapshot.is_same(marker):
+            if self._snapshot is not None and self._snapshot.is_same(marker) and self._snapshot.without == without:
                 self._snapshot.behind = state == "behind"
                 return self._snapshot
             try:
-                opened = _Snapshot(self._keeper, marker, self._snapshot, behind=state == "behind")
+                opened = _Snapshot(self._keeper, marker, behind=state == "behind", without=without)
             except Exception as error:
-                if self._keeper.is_intact(marker) and not isinstance(error, OSError):
+                damaged = self._keeper.find_damaged(marker) - without
+                if not damaged and not isinstance(error, OSError):
                     raise
-                self._give_up(marker, error)
+                if damaged and marker.contents not in damaged and self._keeper.count(marker) > AT_ONCE:
+                    self._condemned |= damaged
+                else:
+                    self._give_up(marker, error)
                 continue
             self.close()
             self._snapshot = opened
             return opened
         raise LibraryBusy("The search index is being written all the time.", "Try again in a moment.")
+
+    def _salvage(self) -> tuple[Marker | None, frozenset[str]]:
+        """What is left of a damaged index that takes long to make again; that is done meanwhile, in a thread."""
+        found = self._keeper.salvage()
+        if found is None:
+            return None, frozenset()
+        marker, damaged = found
+        without = damaged | self._condemned.intersection(marker.files)
+        if not without or self._keeper.count(marker) <= AT_ONCE:
+            return None, frozenset()
+        if self._mending is None or not self._mending.is_alive():
+            self._mending = threading.Thread(target=self._mend, name="mending", daemon=True)
+            self._mending.start()
+        return marker, without
+
+    def _mend(self) -> None:
+        try:
+            with self._library.lock():
+                self._keeper.rebuild()
+        except NewsreaderError as error:
+            _log.warning("the search index stays damaged: %s", error.message)
 
     def _try_repair(self, state: IndexState, marker: Marker | None) -> tuple[IndexState, Marker | None]:
         if self._library.writer() is None:
@@ -232,7 +272,7 @@ class Index:
 
     def _give_up(self, marker: Marker, error: Exception) -> None:
         """An index could not be opened: gone because a writer has just replaced it, or damaged."""
-        if self._keeper.is_intact(marker):
+        if not self._keeper.find_damaged(marker):
             return
         state, now = self._keeper.judge()
         if now is None or now != marker or self._library.writer() is not None:
@@ -248,23 +288,22 @@ class Index:
 class _Snapshot:
     """The index as one marker describes it, open."""
 
-    def __init__(self, keeper: Keeper, marker: Marker, before: _Snapshot | None, behind: bool) -> None:
+    def __init__(self, keeper: Keeper, marker: Marker, behind: bool, without: frozenset[str]) -> None:
         self.marker = marker
         self.behind = behind
+        self.without = without
+        """Damaged files, whose documents are missing."""
         self._folder: Path = keeper.folder
         self._state = get_state(self._folder, marker)
-        self.reader = keeper.open_reader(marker)
+        self.reader = keeper.open_reader(marker, without)
         leaves = [reader for reader, _ in self.reader.leaf_readers()]
         self.shards = [Shard(leaf) for leaf in leaves if isinstance(leaf, SegmentReader)]
-        known = {} if before is None else {shard.name: shard for shard in before.shards}
-        for shard in self.shards:
-            if shard.name in known:
-                shard.adopt(known[shard.name])
-        self.languages = frozenset(word for shard in self.shards for word in shard.read_words("lang"))
+        self.languages = frozenset(word for shard in self.shards for word in shard.list_words("lang"))
 
     def is_current(self, last_change: int) -> bool:
         """Whether nothing has changed since: no commit, no file, nothing that the library has and the index not."""
-        return not self.behind and last_change == self.marker.change and self.is_same(self.marker)
+        whole = not self.behind and not self.without
+        return whole and last_change == self.marker.change and self.is_same(self.marker)
 
     def is_same(self, marker: Marker) -> bool:
         """Whether a marker describes this very index, and its files are those that were opened."""
@@ -284,43 +323,18 @@ class _Snapshot:
                 return False
         return True
 
-    def evaluate(self, tree: Query, scored: bool, cancelled: Callable[[], bool] | None = None) -> list[Scores]:
+    @property
+    def size(self) -> int:
+        """How many documents can be found."""
+        return sum(shard.size for shard in self.shards)
+
+    def evaluate(self, tree: Query, scored: bool, cancelled: Callable[[], bool] | None = None) -> list[Found]:
         """Run a query over all segments."""
         return Evaluation(self.shards, scored=scored, cancelled=cancelled).run(tree)
 
     def close(self) -> None:
         """Let go of the files."""
         self.reader.close()
-
-
-def _rank(
-    shards: Sequence[Shard], found: Sequence[Scores], sort: Sort, limit: int | None, offset: int
-) -> tuple[Hit, ...]:
-    """The hits of one page; equal ones newest first, and what has no date last in any order of dates."""
-
-    def keys() -> Iterator[tuple[float, float, str]]:
-        for shard, scores in zip(shards, found, strict=False):
-            ids, moments = shard.ids, shard.moments
-            for number, score in scores.items():
-                moment = moments[number]
-                if sort == "oldest":
-                    yield (moment if moment != UNDATED else float("inf")), score, ids[number]
-                elif sort == "newest":
-                    yield -moment, score, ids[number]
-                else:
-                    yield -score, -moment, ids[number]
-
-    offset = max(offset, 0)
-    total = sum(map(len, found))
-    if limit is None:
-        ranked = sorted(keys())[offset:]
-    elif (end := offset + max(limit, 0)) * 4 < total:
-        ranked = heapq.nsmallest(end, keys())[offset:]
-    else:
-        ranked = sorted(keys())[offset:end]
-    if sort == "relevance":
-        return tuple(Hit(id_, -score) for score, _, id_ in ranked)
-    return tuple(Hit(id_, score) for _, score, id_ in ranked)
 
 
 def _correct(snapshot: _Snapshot, parsed: Parsed, context: Context) -> str | None:
@@ -339,7 +353,7 @@ def _correct(snapshot: _Snapshot, parsed: Parsed, context: Context) -> str | Non
         for start, end, words in sorted(proposals, reverse=True):
             text = text[:start] + words[min(choice, len(words) - 1)] + text[end:]
         tree = parse_query(text, context).tree
-        if tree is not None and any(snapshot.evaluate(tree, False)):
+        if tree is not None and any(map(len, snapshot.evaluate(tree, False))):
             return text
     return None
 

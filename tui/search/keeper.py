@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -21,17 +21,19 @@ from typing import Any, Literal, Protocol
 
 from msgspec.structs import replace
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC
 
 from tui import paths
 from tui.errors import LibraryError
 from tui.library.records import Change, Indexable
+from tui.search.analysis import Analyser
+from tui.search.arrays import Damaged
+from tui.search.inverter import Terms
 from tui.search.marker import NAME as MARKER
-from tui.search.marker import Marker, MarkerError, describe_file, is_sound, read_marker, write_marker
-from tui.search.schema import make_document, make_schema
-from tui.search.writer import NAME, MarkedIndex, Writer
+from tui.search.marker import Marker, MarkerError, describe_file, find_damaged, read_marker, write_marker
+from tui.search.schema import make_schema
+from tui.search.writer import NAME, Contents, MarkedIndex, Writer, choose_segments
 
-FORMAT = 2
+FORMAT = 3
 """Of what the index holds; a higher one makes every index anew."""
 
 BATCH = 4000
@@ -65,6 +67,13 @@ class Keeper:
 
     def judge(self) -> tuple[IndexState, Marker | None]:
         """Say what the index is, and its marker when its files may be opened."""
+        state, marker = self._read()
+        if marker is not None and find_damaged(self.folder, marker):
+            return "damaged", None
+        return state, marker
+
+    def _read(self) -> tuple[IndexState, Marker | None]:
+        """The same by the marker alone."""
         try:
             marker = read_marker(self.folder)
         except MarkerError as error:
@@ -74,18 +83,32 @@ class Keeper:
         if marker.format != FORMAT or marker.recipe != self._recipe:
             return "older", None
         last = self._library.last_change()
-        if marker.change > last or not is_sound(self.folder, marker):
+        if marker.change > last:
             # A library put back from a copy is behind its index.
             return "damaged", None
         return ("ready" if marker.change == last else "behind"), marker
 
-    def is_intact(self, marker: Marker) -> bool:
-        """Read every file and compare it with what was signed."""
-        return is_sound(self.folder, marker, deep=True)
+    def salvage(self) -> tuple[Marker, frozenset[str]] | None:
+        """What is left of a damaged index: its marker and the files that must be left out; None when nothing is."""
+        _, marker = self._read()
+        damaged = frozenset[str]() if marker is None else find_damaged(self.folder, marker)
+        return None if marker is None or marker.contents in damaged else (marker, damaged)
 
-    def open_reader(self, marker: Marker) -> Any:
-        """Open the index that a sound marker names; raises OSError when a writer has replaced it meanwhile."""
-        return MarkedIndex(self.folder / marker.build, marker.generation).reader()
+    def count(self, marker: Marker) -> int:
+        """How many documents the index of a marker has, in all its files."""
+        segments = MarkedIndex(self.folder / marker.build, marker.generation).segments
+        return sum(segment.doc_count() for segment in segments)
+
+    def find_damaged(self, marker: Marker) -> frozenset[str]:
+        """Read every file and compare it with what was signed; the names of those that differ."""
+        return find_damaged(self.folder, marker, deep=True)
+
+    def open_reader(self, marker: Marker, without: Collection[str] = ()) -> Any:
+        """Open the index that a marker names, without damaged files.
+
+        Raises OSError when a writer has replaced it meanwhile.
+        """
+        return MarkedIndex(self.folder / marker.build, marker.generation, without).reader()
 
     def update(self, report: Report | None = None) -> int:
         """Bring the index up to date, making it anew when it is not sound; the number of articles handled.
@@ -94,20 +117,26 @@ class Keeper:
         """
         with explain_errors(self.folder):
             state, marker = self.judge()
-            if marker is None:
-                if state != "missing":
-                    _log.warning("the search index in %s is %s; it is made again", self.folder, state)
-                marker = self._begin()
-            self._clean(marker)
-            return self._follow(marker, report)[0]
+            if marker is not None:
+                self._clean(marker)
+                try:
+                    return self._follow(marker, report)[0]
+                except Damaged as error:
+                    _log.warning("%s", error)
+                    state = "damaged"
+            if state != "missing":
+                _log.warning("the search index in %s is %s; it is made again", self.folder, state)
+            return self._follow(self._begin(), report)[0]
 
     def rebuild(self, report: Report | None = None) -> int:
         """Make the index anew beside the old one, which answers until the new one is whole; the lock must be held."""
         with explain_errors(self.folder):
-            _, old = self.judge()
+            _, old = self._read()
             if old is None:
                 return self.update(report)
-            self._clean(old)
+            for path in self.folder.iterdir():
+                if path.name not in (old.build, MARKER):
+                    _remove(path)
             marker = self._make_build()
             handled, marker = self._follow(marker, report, publish=False)
             write_marker(self.folder, marker)
@@ -134,13 +163,13 @@ class Keeper:
     def _make_build(self) -> Marker:
         build = secrets.token_hex(8)
         (self.folder / build).mkdir(mode=0o700)
-        TOC.create(FileStorage(str(self.folder / build)), make_schema(), NAME)
-        marker = Marker(FORMAT, self._recipe, self._library.token(), 0, build, 0, TOC._filename(NAME, 0), {})
+        Contents.create(FileStorage(str(self.folder / build)), make_schema())
+        marker = Marker(FORMAT, self._recipe, self._library.token(), 0, build, 0, Contents._filename(NAME, 0), {})
         return self._sign_for(marker, 0, 0, [])
 
     def _sign_for(self, before: Marker, generation: int, change: int, names: Iterable[str]) -> Marker:
         """Describe a generation of the build; files that were described before do not change any more."""
-        contents = TOC._filename(NAME, generation)
+        contents = Contents._filename(NAME, generation)
         build = self.folder / before.build
         files = {name: before.files.get(name) or describe_file(build / name) for name in names}
         files[contents] = describe_file(build / contents)
@@ -157,30 +186,43 @@ class Keeper:
 
     def _follow(self, marker: Marker, report: Report | None, publish: bool = True) -> tuple[int, Marker]:
         handled = 0
+        terms = Terms(Analyser())
         while batch := self._library.changes(marker.change, BATCH):
-            marker = self._commit(marker, batch, publish)
+            marker = self._commit(marker, batch, terms, publish)
+            terms.forget()
+            while segments := choose_segments(MarkedIndex(self.folder / marker.build, marker.generation).segments):
+                marker = self._write(marker, marker.change, terms, publish, lambda writer: writer.join(segments))
             handled += len(batch)
             if report is not None:
                 # Numbers of changes have gaps, so what is left is at most their difference.
                 report(handled, handled + max(self._library.last_change() - marker.change, 0))
         return handled, marker
 
-    def _commit(self, marker: Marker, batch: Sequence[Change], publish: bool) -> Marker:
+    def _commit(self, marker: Marker, batch: Sequence[Change], terms: Terms, publish: bool) -> Marker:
         """Write one batch of changes; replays do no harm, because what is there of an article is deleted first."""
-        index = MarkedIndex(self.folder / marker.build, marker.generation)
-        marked: list[Marker] = []
 
-        def mark(generation: int, names: Iterable[str]) -> None:
-            marked.append(self._sign_for(marker, generation, batch[-1].number, names))
-            if publish:
-                write_marker(self.folder, marked[-1])
-
-        writer = Writer(index, mark)
-        try:
+        def fill(writer: Writer) -> None:
             writer.delete(change.article for change in batch)
             wanted = [change.article for change in batch if not change.deleted]
             for article in self._library.indexables(wanted):
-                writer.add(make_document(article, self._language))
+                writer.add(article)
+
+        return self._write(marker, batch[-1].number, terms, publish, fill)
+
+    def _write(
+        self, marker: Marker, change: int, terms: Terms, publish: bool, fill: Callable[[Writer], None]
+    ) -> Marker:
+        """Make the next generation of the index, which goes up to a change."""
+        marked: list[Marker] = []
+
+        def mark(generation: int, names: Iterable[str]) -> None:
+            marked.append(self._sign_for(marker, generation, change, names))
+            if publish:
+                write_marker(self.folder, marked[-1])
+
+        writer = Writer(MarkedIndex(self.folder / marker.build, marker.generation), mark, terms, self._language)
+        try:
+            fill(writer)
         except BaseException:
             writer.cancel()
             raise

@@ -1,10 +1,10 @@
 """The marker of an index: which files are its own, up to which change they go, and that this user wrote them.
 
-Whoosh's table of contents and its postings are pickles, and unpickling a stranger's file runs his code. So no file of
-an index is opened before the marker beside it is found to be signed with a key that only this user has, and every file
-it names to be the one that was signed: the table of contents by its digest, the others by size and time of change or,
-when the time differs, by their digest. Replacing the marker is also what makes a commit count, so a process killed at
-any moment leaves the old index or the new one.
+A stranger's index would tell whatever he likes of this user's articles. So no file of an index is opened before the
+marker beside it is found to be signed with a key that only this user has, and every file it names to be the one that
+was signed: the table of contents by its digest, the others by size and time of change or, when the time differs, by
+their digest. What changes in a file behind its size and time, `arrays` finds when it is read. Replacing the marker is
+also what makes a commit count, so a process killed at any moment leaves the old index or the new one.
 """
 
 from __future__ import annotations
@@ -114,28 +114,45 @@ def describe_file(path: Path) -> Entry:
     return Entry(status.st_size, status.st_mtime_ns, digest)
 
 
-def is_sound(folder: Path, marker: Marker, *, deep: bool = False) -> bool:
-    """Whether the files are those that were signed; `deep` reads all of them, whatever their size and time say."""
+def find_damaged(folder: Path, marker: Marker, *, deep: bool = False) -> frozenset[str]:
+    """Which files are not those that were signed; `deep` reads all of them, whatever their size and time say."""
     build = folder / marker.build
     try:
         _check_owner(build.lstat(), stat.S_ISDIR)
-        for name, entry in marker.files.items():
-            status = (build / name).lstat()
-            _check_owner(status, stat.S_ISREG)
-            if status.st_size != entry.size:
-                return False
-            told = name != marker.contents and not deep and status.st_mtime_ns == entry.changed
-            if not told and _digest(build / name) != entry.digest:
-                return False
+    except OSError:
+        return frozenset(marker.files)
+    return frozenset(
+        name
+        for name, entry in marker.files.items()
+        if not _is_sound(build / name, entry, told=name != marker.contents and not deep)
+    )
+
+
+def _is_sound(path: Path, entry: Entry, *, told: bool) -> bool:
+    """Whether a file is as it was signed; when its size and time may tell, they do."""
+    try:
+        status = path.lstat()
+        _check_owner(status, stat.S_ISREG)
+        if status.st_size != entry.size:
+            return False
+        return (told and status.st_mtime_ns == entry.changed) or _digest(path) == entry.digest
     except OSError:
         return False
-    return True
 
 
 def get_state(folder: Path, marker: Marker) -> tuple[object, ...]:
     """A value that changes when the marker or a file of the index does; cheap."""
-    watched = [folder / NAME, *(folder / marker.build / name for name in marker.files)]
-    return tuple((status.st_ino, status.st_size, status.st_mtime_ns) for status in map(os.lstat, watched))
+    build = f"{folder}/{marker.build}/"  # put together as text, because it is asked for every search
+    watched = [f"{folder}/{NAME}", *(build + name for name in marker.files)]
+    return tuple(map(_describe, watched))
+
+
+def _describe(path: str) -> tuple[int, int, int] | None:
+    try:
+        status = os.lstat(path)
+    except FileNotFoundError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def read_private(path: Path) -> bytes:

@@ -5,9 +5,9 @@ So a query can ask for somebody's name and words that they are quoted saying, an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from tui.search.analysis import index_terms
+from tui.search.analysis import Analyser
 
 FIELD = "said"
 
@@ -22,23 +22,17 @@ Quoted = tuple[Sequence[str], str]
 """The names of who is quoted, and the words."""
 
 
-def place_quotes(quotes: Iterable[Quoted], language: str) -> dict[str, list[int]]:
-    """The terms of quotes with their positions."""
-    places: dict[str, list[int]] = {}
+def place_quotes(quotes: Iterable[Quoted], analyser: Analyser) -> Iterator[tuple[bool, Sequence[int], Sequence[int]]]:
+    """Cut quotes into their names and their words: (whether it is words, the forms, their positions)."""
     for number, (names, text) in enumerate(quotes):
         start = number * BLOCK
         base = start
         for name in names:
-            found, end = index_terms(name, None, base)
-            if end > start + WORDS:
+            cut = analyser.cut_name(name)
+            if base + cut.length > start + WORDS:
                 break
-            _add(places, found)
-            base = end + _GAP
-        found, _ = index_terms(text, language, start + WORDS)
-        _add(places, {term: [place for place in at if place < start + BLOCK] for term, at in found.items()})
-    return {term: sorted(at) for term, at in places.items() if at}
-
-
-def _add(places: dict[str, list[int]], found: dict[str, list[int]]) -> None:
-    for term, at in found.items():
-        places.setdefault(term, []).extend(at)
+            yield False, cut.forms, [base + place for place in cut.places]
+            base += cut.length + _GAP
+        cut = analyser.cut(text)
+        kept = [pair for pair in zip(cut.forms, cut.places, strict=True) if pair[1] < BLOCK - WORDS]
+        yield True, [form for form, _ in kept], [start + WORDS + place for _, place in kept]

@@ -1,7 +1,7 @@
-"""What the index holds of an article: Whoosh's schema, and the terms that our analysis makes of each field.
+"""What the index holds of an article: Whoosh's schema, and the values of each field.
 
-Nothing is stored: an article's id and date are columns, all else is only to be found. So nothing of a document is
-unpickled when hits are read, and words that cleaning removed are nowhere in the index.
+Nothing is stored: an article's id and date are columns, all else is only to be found. Words that cleaning removed are
+nowhere in the index.
 """
 
 from __future__ import annotations
@@ -10,12 +10,10 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
 from whoosh import columns, fields, formats
 
 from tui.library.moments import parse
-from tui.search.analysis import GAP, index_terms
-from tui.search.quoted import FIELD, place_quotes
+from tui.search.quoted import FIELD
 
 if TYPE_CHECKING:
     from tui.library.records import Indexable
@@ -29,16 +27,6 @@ UNDATED = -(2**63)
 """The moment of an article that has no date."""
 
 
-class Document(Struct):
-    """An article laid out in the schema's fields."""
-
-    terms: dict[str, dict[str, list[int]]]
-    """By field: each term with its positions."""
-    lengths: dict[str, int]
-    """Words of the `MEASURED` fields."""
-    columns: dict[str, Any]
-
-
 @cache
 def make_schema() -> Any:
     """Make the schema; `keeper.FORMAT` counts its versions."""
@@ -49,14 +37,13 @@ def make_schema() -> Any:
         moment=fields.COLUMN(columns.NumericColumn("q", default=UNDATED)),
         day=fields.COLUMN(columns.NumericColumn("i", default=0)),
         **words,
-        said=fields.FieldType(formats.Positions(), None, scorable=False),
+        **{FIELD: fields.FieldType(formats.Positions(), None, scorable=False)},
     )
 
 
-def make_document(article: Indexable, language: str) -> Document:
-    """Lay an article out; `language` is taken for one that does not say its own."""
-    said = (article.language or "").lower().partition("-")[0]
-    texts: dict[str, Sequence[str]] = {
+def list_values(article: Indexable) -> dict[str, Sequence[str]]:
+    """The values of the fields of words."""
+    return {
         "title": [article.title],
         "text": [article.body],
         # An outlet that the page does not name is found by the name its source has in the settings.
@@ -68,35 +55,9 @@ def make_document(article: Indexable, language: str) -> Document:
         "org": article.organisations,
         "where": article.places,
     }
-    terms: dict[str, dict[str, list[int]]] = {"id": {article.id: []}}
-    if said:
-        terms["lang"] = {said: []}
-    lengths: dict[str, int] = {}
-    if quotes := place_quotes(article.said, said or language):
-        terms[FIELD] = quotes
-    for field, values in texts.items():
-        found, length = _place_terms(values, (said or language) if field in MEASURED else None)
-        if found:
-            terms[field] = found
-        if field in MEASURED:
-            lengths[field] = length
-    values_: dict[str, Any] = {"id": article.id.encode()}
-    if moment := parse(article.published):
-        values_ |= {"moment": round(moment.timestamp()), "day": moment.toordinal()}
-    return Document(terms, lengths, values_)
 
 
-def _place_terms(values: Sequence[str], language: str | None) -> tuple[dict[str, list[int]], int]:
-    """The terms of all values of a field with their positions, and how many words they are."""
-    places: dict[str, list[int]] = {}
-    base = length = 0
-    for value in values:
-        found, end = index_terms(value, language, base)
-        length += end - base
-        base = end + GAP
-        if places:
-            for term, positions in found.items():
-                places[term] = places[term] + positions if term in places else positions
-        else:
-            places = found
-    return places, length
+def read_moment(article: Indexable) -> tuple[int, int]:
+    """When an article is from: seconds since 1970, and the day as `date.toordinal` has it."""
+    moment = parse(article.published)
+    return (UNDATED, 0) if moment is None else (round(moment.timestamp()), moment.toordinal())

@@ -72,15 +72,28 @@ class SearchesScreen(Reporting, Foot[str | None]):
     @work(exclusive=True, group="saved", exit_on_error=False)
     async def _refill(self) -> None:
         self._searches = await asyncio.to_thread(list_searches, self.app.config, self.app.library)
+        self._show([0] * len(self._searches))
+        self._show(await asyncio.to_thread(self._count_unread))
+
+    def _count_unread(self) -> list[int]:
+        """How many unread articles each search finds; for a thread."""
+        index = self.app.get_index()
+        # What is asked for comes first, because a query may end in a quote that is open.
+        return [index.search(f"is:unread {search.query}", limit=0).total for search in self._searches]
+
+    def _show(self, unread: Sequence[int]) -> None:
         options = self.query_one(OptionList)
         place = options.highlighted or 0
         options.set_options(
             Option(
                 Content.assemble(
-                    (single(search.name), "bold"), f"  {single(search.query)}", "  (config)" if search.fixed else ""
+                    (single(search.name), "bold"),
+                    f"  {single(search.query)}",
+                    f"  {count:,} unread" if count else "",
+                    "  (config)" if search.fixed else "",
                 )
             )
-            for search in self._searches
+            for search, count in zip(self._searches, unread, strict=True)
         )
         if not self._searches:
             options.add_option(Option(Content("none yet"), disabled=True))
