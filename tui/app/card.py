@@ -174,7 +174,7 @@ def _make_head(card: Card, around: Around) -> Iterable[Item]:
 
 def _make_names(card: Card, around: Around) -> Iterable[Item]:
     """Give the names that articles have it by, each with the evidence on which it is taken for the same."""
-    if len(card.aliases) < 2:
+    if len(card.aliases) < 2 and not any(alias.why for alias in card.aliases):
         return
     for number, alias in enumerate(card.aliases):
         lead = Span(("names" if not number else "").ljust(LABEL), "aside")

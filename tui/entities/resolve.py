@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import TypeVar
 
 from tui.entities.aliases import load_aliases, simplify
@@ -59,12 +60,15 @@ class _Union:
         self.members[root] = ours | theirs
 
 
-def link(entities: Iterable[Local], corrections: Corrections) -> list[Linked]:
+def link(
+    entities: Iterable[Local], corrections: Corrections, apart: Mapping[Node, str] = MappingProxyType({})
+) -> list[Linked]:
     """Say which entity of the library each entity of single articles belongs to.
 
     `entities` are (kind, name, all its names, how many articles have it); the answer has for each distinct kind
     and name (kind, name, kind to show, name to show, hidden, pinned, why), in order; `why` says on what evidence the
-    name was taken for the entity's, and is empty for the name that stands for it. Names of the corrections are
+    name was taken for the entity's, and is empty for the name that stands for it. `apart` has those who were told apart
+    from others of the same name, with that name: only the user joins them to anybody. Names of the corrections are
     compared folded.
     """
     counts: Counter[Node] = Counter()
@@ -87,7 +91,7 @@ def link(entities: Iterable[Local], corrections: Corrections) -> list[Linked]:
                 alike[node] = same[0]
                 union.join(same[0], node)
         if kind is Kind.PERSON:
-            pairs = _match_people(members, counts)
+            pairs = _match_people(members, counts, apart)
         else:
             pairs = _match_others(members, names, load_aliases().get(kind, {}))
         for one, other, reason in pairs:
@@ -126,11 +130,11 @@ def _settle_kinds(nodes: list[Node], counts: Mapping[Node, int], corrections: Co
     return kinds
 
 
-def _match_people(members: list[Node], counts: Mapping[Node, int]) -> list[Pair]:
+def _match_people(members: list[Node], counts: Mapping[Node, int], apart: Mapping[Node, str]) -> list[Pair]:
     """Pair spellings of one name, and surnames with the only person who bears them."""
     pairs: list[Pair] = []
-    parts = {node: split_name(node[1]) for node in members}
-    full = [node for node in members if len(parts[node].words) > 1]
+    parts = {node: split_name(apart.get(node, node[1])) for node in members}
+    full = [node for node in members if len(parts[node].words) > 1 and node not in apart]
     spelled = [
         same
         for alike in _group(full, lambda node: _make_keys(parts[node])).values()
@@ -139,7 +143,7 @@ def _match_people(members: list[Node], counts: Mapping[Node, int]) -> list[Pair]
     for same in spelled:
         pairs.extend((same[0], node, "another spelling") for node in same[1:])
     bearers: dict[str, Counter[Node]] = defaultdict(Counter)
-    for same in spelled:
+    for same in [*spelled, *([node] for node in members if node in apart)]:
         for node in same:
             for surname in _list_surnames(parts[node]):
                 bearers[surname][same[0]] += counts[node]
