@@ -138,7 +138,8 @@ def _match_people(members: list[Node], counts: Mapping[Node, int], apart: Mappin
     spelled = [
         same
         for alike in _group(full, lambda node: _make_keys(parts[node])).values()
-        for same in _part_initials(alike, parts, counts)
+        for one in _part_initials(alike, parts, counts)
+        for same in _part_namesakes(one, parts, frozenset(apart.values()))
     ]
     for same in spelled:
         pairs.extend((same[0], node, "another spelling") for node in same[1:])
@@ -180,6 +181,13 @@ def _part_initials(alike: list[Node], parts: Mapping[Node, Parts], counts: Mappi
         sets[best][1].extend(bare)
         bare = []
     return [sorted(members) for _, members in sets] + ([bare] if bare else [])
+
+
+def _part_namesakes(same: list[Node], parts: Mapping[Node, Parts], two: frozenset[str]) -> list[list[Node]]:
+    """Keep names with other initials than one of `two` people has to themselves: they may be the other one's."""
+    if all(name not in two for _, name in same):
+        return [same]
+    return list(_group(same, lambda node: _read_initials(parts[node])).values())
 
 
 def _read_initials(parts: Parts) -> tuple[str, ...]:
