@@ -74,6 +74,11 @@ def test_two_at_the_same_time_in_five_articles_each() -> None:
             tell(SON, "minister", first=100),
             id="many that are neither's",
         ),
+        pytest.param(
+            tell([[50 + n] for n in range(6)], "striker"),
+            tell(SON, "minister", first=100),
+            id="company that never recurs",
+        ),
         pytest.param(tell(FATHER, "who was born in Oslo"), tell(SON, "which he denied", first=100), id="only clauses"),
     ],
 )

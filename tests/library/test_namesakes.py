@@ -198,6 +198,17 @@ def test_one_person_is_left_alone(library: Library) -> None:
     assert card.articles == 15
 
 
+def test_one_who_moves_in_one_circle_is_one(library: Library) -> None:
+    circle = [
+        make_digest(number, entities=[make_entity(FATHER[number % 3]), make_entity(SON[number % 3])])
+        for number in range(60, 64)
+    ]
+    others = [make_digest(number, entities=[make_entity("Ada Poe")]) for number in range(70, 90)]
+    put(library, *map(father, FIRST), *map(son, SECOND), *circle, *others)
+    link(library)
+    assert list(cards(library)) == [NAME]
+
+
 def test_in_many_articles(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(company, "HEAVY", 3)
     put(library, *map(father, FIRST), *map(son, SECOND))

@@ -30,6 +30,8 @@ _REST = 0.25
 """The share of the stories that may belong to neither of the two sets; they stay with the more frequent one."""
 _RECURRENT = 0.3
 """The share of one's stories that must give a role of their own."""
+_KEPT = 2 / 3
+"""The share of one's articles that must have a companion of another story of theirs."""
 _GAP = 3 * 365
 """Days between the last article of the one and the first of the other, from which on it is hardly one career."""
 _MOST = 300
@@ -191,6 +193,8 @@ def _are_two(appearances: Sequence[Appearance], sets: Sequence[Sequence[int]]) -
         most = max((len(those) for those in called.values()), default=0)
         if len(stories) < ARTICLES or len(days) < _DAYS or most < max(2, _RECURRENT * len(stories)):
             return False
+        if not _keep_company([appearances[index] for index in members]):
+            return False
         spans.append((days[0], days[-1]))
     if every - covered > _REST * every:
         return False
@@ -199,6 +203,13 @@ def _are_two(appearances: Sequence[Appearance], sets: Sequence[Sequence[int]]) -
     numbered = [any(word[0].isdigit() for index in members for word in roles[index]) for members in sets[:2]]
     # One after the other within a few years may be one career.
     return apart <= 0 or apart >= _GAP or all(numbered)
+
+
+def _keep_company(appearances: Sequence[Appearance]) -> bool:
+    """Say whether one's articles share companions, as else it says nothing that they share none with the other's."""
+    counts = Counter(other for _, other in {(one.story, other) for one in appearances for other in one.company})
+    tied = sum(1 for one in appearances if any(counts[other] > 1 for other in one.company))
+    return tied >= _KEPT * len(appearances)
 
 
 def _are_one(appearances: Sequence[Appearance], sides: Sequence[int]) -> bool:

@@ -26,6 +26,9 @@ _COMMON, _PLACES = (20, 100), (5, 200)
 apart: of places, fewer do."""
 
 
+_CIRCLE = 3
+"""Articles that have companions of both, from which on these may be of one circle."""
+
 Divide = Callable[[Sequence[Appearance]], Parting | None]
 """How a name's appearances are parted: see `entities.namesakes.divide`."""
 
@@ -89,7 +92,7 @@ def _part(db: Database, name: _Name, divide: Divide, follow: Follow, fixed: Coll
     appearances = _read_appearances(db, name, articles, roles)
     if not name.part:
         parting = divide(appearances)
-        if parting is None:
+        if parting is None or _are_acquainted(db, articles, appearances, parting.sides):
             return False
     else:
         # The latest articles are those that have come since this was last done.
@@ -165,6 +168,27 @@ def _read_appearances(
         )
         for number, story, published, _ in rows
     ]
+
+
+def _are_acquainted(
+    db: Database, articles: Sequence[int], appearances: Sequence[Appearance], sides: Sequence[int]
+) -> bool:
+    """Whether the companions of the one are with those of the other, elsewhere, oftener than chance has it.
+
+    Then both move in one circle, and one of them may well be in another office now.
+    """
+    circles: list[set[int]] = []
+    for number in (0, 1):
+        pairs = zip(appearances, sides, strict=True)
+        counts = Counter(other for one, side in pairs if side == number for other in one.company)
+        companions = [other for other, count in counts.items() if count > 1]
+        rows = db.all(
+            "SELECT u.article FROM json_each(?) j JOIN usage u ON u.entity = j.value", (json.dumps(companions),)
+        )
+        circles.append({article for (article,) in rows} - set(articles))
+    both = len(circles[0] & circles[1])
+    total = int(db.value("SELECT coalesce(max(number), 0) FROM article"))
+    return both >= _CIRCLE and both * total > len(circles[0]) * len(circles[1])
 
 
 # --------------------------------------------------------------------------- writing
