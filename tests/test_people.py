@@ -57,6 +57,46 @@ def test_the_card_tells_on_what_evidence_each_name_is_one(tmp_path: Path) -> Non
     assert "- Berit Solheim (2 articles, you said so)" in news.run("entity", "Halvorsen", "--markdown").stdout.decode()
 
 
+KEEPERS, COUNCIL = ("Ada Falk", "Ben Ray", "Carl Holm"), ("Dora Vik", "Erik Lund", "Frida Moe")
+TOPICS = (
+    "snow on the pitch delayed the final until nightfall", "dredging begins when the herring fleet has left",
+    "two penalties were saved before the crowd went home", "a crane broke and blocked the eastern quay",
+    "the club sold more season tickets than ever", "pilots want brighter lamps along the narrow channel",
+    "a knee injury keeps the captain out for weeks", "fees for small boats rise again after Easter",
+    "young players trained behind the old gymnasium", "the storm tore three moorings from their rings",
+    "referees were booed over a goal given late", "customs officers found nothing in forty crates",
+)  # fmt: skip
+
+
+def test_two_people_of_one_name_are_two_until_the_user_says_they_are_one(tmp_path: Path) -> None:
+    news = Newsreader(tmp_path)
+    for number in range(12):
+        role, circle = (("goalkeeper", KEEPERS), ("foreign minister", COUNCIL))[number % 2]
+        one, other = (circle[(number // 2 + step) % 3] for step in (0, 1))
+        who = f"{one} and {other} spoke up for {role} Berit Solheim."
+        (news.pages / f"{number}.txt").write_text(
+            f"{TOPICS[number].capitalize()}\n\nNORDVIK, May {number + 1} (Harbour Gazette) - {who}\n\n"
+            f"Meanwhile {TOPICS[number]}.\n\nPublished in Harbour Gazette, May {number + 1}, 2024\n"
+        )
+    assert news.run("sync").returncode == 0
+    assert news.ask("entity", "Berit Solheim")["articles"] == 6
+    card = news.ask("entity", "Berit Solheim (foreign minister)")
+    assert (card["articles"], {one["text"] for one in card["descriptions"]}) == (6, {"foreign minister"})
+    assert (
+        "(6 articles, called “foreign minister” with"
+        in news.run("entity", "Berit Solheim (foreign minister)").stdout.decode()
+    )
+    names = tmp_path / "names.yaml"
+    names.write_text("merge: {Berit Solheim: [Berit Solheim (foreign minister)]}\n", encoding="utf-8")
+    news.run("sync")
+    assert news.ask("entity", "Berit Solheim")["articles"] == 12
+    assert b"foreign minister" not in news.run("doctor").stdout, "the correction is of a name that is there"
+    names.unlink()
+    news.run("sync")
+    again = news.ask("entity", "Berit Solheim (foreign minister)")
+    assert {**again, "id": 0} == {**card, "id": 0}
+
+
 @pytest.mark.parametrize(
     "options", [("--said", "--markdown"), ("--with", "Nordvik", "--markdown"), ("--said", "--with", "Nordvik")]
 )

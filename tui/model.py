@@ -341,6 +341,40 @@ class Description(Struct, frozen=True):
     """What it says, the same for all wordings that say the same: the office, and behind " of " the country."""
 
 
+class Appearance(Struct, frozen=True):
+    """An article that has a name, by what tells people of one name apart."""
+
+    story: int
+    """The same for versions of one story."""
+    day: int | None
+    """`date.toordinal`."""
+    company: frozenset[int]
+    """Who else is in it, without those who are everywhere."""
+    roles: frozenset[str]
+    """The gists of its descriptions of the name."""
+
+
+class Side(Struct, frozen=True):
+    """One of two people of the same name."""
+
+    role: str
+    """What most articles call this one and none the other; empty when nothing is."""
+    company: tuple[int, ...]
+    """In most articles with this one and not with the other."""
+    first: int | None
+    last: int | None
+    """The days of the first and the last article."""
+
+
+class Parting(Struct, frozen=True):
+    """Two people of one name."""
+
+    sides: tuple[int, ...]
+    """Of each appearance whose it is: 0 or 1."""
+    one: Side
+    other: Side
+
+
 class Quote(Struct, frozen=True):
     """What somebody is quoted saying, with its extent in the body."""
 

@@ -19,9 +19,20 @@ from msgspec import Struct
 
 from tui import __version__, corrections, likeness
 from tui.library.records import Digested, FileRecord, Link
-from tui.model import ArticleNotes, CleanRules, Failure, FeedState, Listing, RawDocument, SourceMemory, SourceSpec
+from tui.model import (
+    ArticleNotes,
+    CleanRules,
+    Corrections,
+    Failure,
+    FeedState,
+    Listing,
+    RawDocument,
+    SourceMemory,
+    SourceSpec,
+)
 from tui.problems import split_problem
 from tui.tally import Progress, Report, Tally
+from tui.text import fold
 from tui.workers import PAUSE, Pause, count_cores, map_ordered
 
 if TYPE_CHECKING:
@@ -323,7 +334,7 @@ def link(config: Config, library: Library, tally: Tally) -> None:
     What is wrong in the file of corrections is reported and the rest followed; of a file that says nothing that can be
     understood nothing is, and names stay with the entities they belong to.
     """
-    from tui.entities import data, resolve
+    from tui.entities import data, namesakes
 
     sound = corrections.read_corrections(config.entities.names)
     tally.failures += [Failure(*split_problem(config.entities.names, text), partial=True) for text in sound.problems]
@@ -332,8 +343,24 @@ def link(config: Config, library: Library, tally: Tally) -> None:
         return
     basis = _hash(__version__, data.digest(), told)
     if not library.is_linked(basis):
-        found = [(one.kind, one.name, one.names, one.articles) for one in library.local_entities()]
-        library.relink((Link(*answer) for answer in resolve.link(found, told)), basis)
+        resolve_names(library, told, basis)
+        # Behind it, as the company of a name is counted by what names belong to.
+        apart, joined = (
+            {fold(name) for key, others in table.items() for name in (key, *others)}
+            for table in (told.split, told.merge)
+        )
+        if library.part(namesakes.divide, namesakes.follow, apart, joined):
+            resolve_names(library, told, basis)
+
+
+def resolve_names(library: Library, told: Corrections, basis: str) -> None:
+    """Let every name belong to the entity that resolution finds."""
+    from tui.entities import resolve
+
+    locals_ = library.local_entities()
+    found = [(one.kind, one.name, one.names, one.articles) for one in locals_]
+    apart = {(one.kind, one.name): one.apart for one in locals_ if one.apart}
+    library.relink((Link(*answer) for answer in resolve.link(found, told, apart)), basis)
 
 
 def index(config: Config, library: Library, tally: Tally) -> None:

@@ -27,7 +27,7 @@ from tui.app.card import (
 )
 from tui.app.widgets.notes import Notes
 from tui.library import Library
-from tui.library.records import Card, EntityRef, Said, Wording
+from tui.library.records import Alias, Card, EntityRef, Said, Wording
 from tui.model import Article, Kind
 
 KINDS = tuple(Kind)
@@ -326,6 +326,18 @@ def test_one_wording_is_shown_once_with_the_first_and_the_last_who_use_it() -> N
     assert [item.target for item in found] == [
         *(Sentence("a", 7, 8), Sentence("b0", 0, 1), Page(), Sentence("b3", 3, 4)),
     ]
+
+
+def test_the_evidence_that_one_is_not_another_of_the_name_is_told_whole() -> None:
+    why = "called “keeper” with Ada Poe, Ben Ray 2019–2021; not the other Name, called “mayor”"
+    card = Card(1, "Name", Kind.PERSON, (), 5, 5, None, None, (), (), (), (), (), (), aliases=(Alias("Name", 5, why),))
+    for width in (34, 120):
+        [names] = [item for item in make_card(card, make_around(width, amounts=FULL)) if item.text == "Name"][1:]
+        told = " ".join(line.text.strip() for line in names.lines)
+        assert why in told
+        assert all(cell_len(line.text) <= width for line in names.lines)
+    plain = Card(1, "Name", Kind.PERSON, (), 5, 5, None, None, (), (), (), (), (), (), aliases=(Alias("Name", 5, ""),))
+    assert len([item for item in make_card(plain, make_around(34, amounts=FULL)) if item.text == "Name"]) == 1
 
 
 def test_who_is_in_this_article_leads_to_the_mentions(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from tests.bench.documents import GIVEN, SURNAMES, WORDS
+from tui.entities import namesakes
 from tui.library import Digested, EntityRef, FileRecord, Library, Link
 from tui.model import (
     Article,
@@ -179,6 +180,8 @@ def time_sync(library: Library) -> None:
     measure("repeated_lines", lambda: library.repeated_lines("bench", documents=4, share=0.02), 1)
     found = library.local_entities()
     measure(f"local_entities ({len(found)})", library.local_entities, 1)
+    measure("part, all names", lambda: library.part(namesakes.divide, namesakes.follow), 1)
+    measure("part, nothing new", lambda: library.part(namesakes.divide, namesakes.follow), 1)
     links = [Link(one.kind, one.name, one.kind, f"{one.name.rsplit(' ', 1)[0]} joined") for one in found[::20]]
     same = [Link(one.kind, one.name, one.kind, one.name) for one in found]
     measure(f"relink, {len(links)} joined", lambda: library.relink(links), 1)

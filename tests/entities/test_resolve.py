@@ -67,6 +67,16 @@ def test_who_gives_no_initial_goes_to_nearly_all_or_to_neither() -> None:
     assert found[PERSON, "George Bush"] == found[PERSON, "George W. Bush"] != found[PERSON, "George H. W. Bush"]
 
 
+def test_one_told_apart_from_others_of_the_name_is_joined_by_the_user_alone() -> None:
+    names = people("George Bush", "George Bush (43rd president)", "George W. Bush", "Bush", "GEORGE BUSH")
+    apart = {(PERSON, "George Bush (43rd president)"): "George Bush"}
+    found = {name: to for _, name, _, to, *_ in link(names, Corrections(), apart)}
+    assert found == {name: name for _, name, *_ in names} | {"GEORGE BUSH": "George Bush"}
+    told = Corrections(merge={"George Bush (43rd president)": ("George W. Bush",)})
+    found = {name: to for _, name, _, to, *_ in link(names, told, apart)}
+    assert found["George W. Bush"] == "George Bush (43rd president)" != found["George Bush"]
+
+
 def test_every_name_tells_why_it_is_here() -> None:
     given_ = [
         *[(PLACE, name, (), 1) for name in ("United States", "U.S.", "US", "America", "UNITED STATES")],

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.library.builders import make_digest, make_entity, make_id, make_record, put
+from tui.entities import namesakes
 from tui.errors import LibraryBusy, LibraryError
 from tui.library import Library, Undo
 from tui.library.connect import Database
@@ -152,6 +153,7 @@ WRITING: dict[str, Callable[[Library], object]] = {
     "mark_gone": lambda library: library.mark_gone("archive", ["1.txt"]),
     "learn": lambda library: library.learn("archive", frozenset({1})),
     "relink": lambda library: library.relink([]),
+    "part": lambda library: library.part(lambda given: None, namesakes.follow),
     "settle": lambda library: library.settle(),
     "regroup": lambda library: library.regroup(),
     "set_read": lambda library: library.set_read([make_id(1)]),

@@ -140,3 +140,24 @@ with Library.open(Path({str(folder)!r})) as library:
     tokens = {maker.communicate()[0] for maker in makers}
     assert [maker.returncode for maker in makers] == [0] * 4
     assert len(tokens) == 1
+
+
+def test_the_names_of_an_older_library_stay_what_they_are(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.mkdir()
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:4])
+        with Library.open(folder) as library:
+            library._db.run(
+                "INSERT INTO entity (number, kind, name, folded) VALUES (3, 'person', 'Ada Falk', 'ada falk')"
+            )
+            library._db.run(
+                "INSERT INTO local (number, kind, name, entity, why) VALUES (7, 'person', 'A. Falk', 3, 'so')"
+            )
+    with Library.open(folder) as library:
+        row = library._db.one("SELECT number, name, label, part, entity, why, apart FROM local")
+        assert row == (7, "A. Falk", "A. Falk", 0, 3, "so", "")
+        library._db.run("DELETE FROM local")
+        library._db.run("DELETE FROM entity")
+        put(library, make_digest(1, entities=[make_entity("Ada Falk", quoted=["Hold fast."])]))
+        assert library._db.value("SELECT quotes FROM local") == 1, "the triggers count what comes"
+        assert library.check() == []

@@ -174,14 +174,18 @@ def _make_head(card: Card, around: Around) -> Iterable[Item]:
 
 def _make_names(card: Card, around: Around) -> Iterable[Item]:
     """Give the names that articles have it by, each with the evidence on which it is taken for the same."""
-    if len(card.aliases) < 2:
+    if len(card.aliases) < 2 and not any(alias.why for alias in card.aliases):
         return
     for number, alias in enumerate(card.aliases):
         lead = Span(("names" if not number else "").ljust(LABEL), "aside")
         why = f"  {alias.why}" if alias.why else ""
         text = literal(alias.name) + why
-        line = _count_line(lead, Span(text), alias.articles, around.width)
-        yield Item([line], Written(alias.name), alias.name)
+        lines = [_count_line(lead, Span(text), alias.articles, around.width)]
+        if "…" in lines[0].text and why:  # all of the evidence is told, on lines of its own where it is long
+            room = Span(" " * LABEL)
+            lines = [_count_line(lead, Span(literal(alias.name)), alias.articles, around.width)]
+            lines += paragraph(alias.why, around.width, "aside", first=room, rest=room)
+        yield Item(lines, Written(alias.name), alias.name)
 
 
 def _make_descriptions(card: Card, around: Around) -> Iterable[Item]:

@@ -126,7 +126,7 @@ def format_card(card: Card, width: int | None) -> str:
     lines.append(f"{_count(card.mentions, 'mention')} in {_count(card.articles, 'article')}{span}")
     if len(card.timeline) > 1:
         lines.append(_wrap("  ".join(f"{label} {count}" for label, count in card.timeline if count), width))
-    if len(card.aliases) > 1:
+    if _tells(card):
         lines += ["", "Names", *(_wrap(f"  {one.name}{_reason(one)}", width, "    ") for one in card.aliases)]
     if card.descriptions:
         lines += ["", "Described as"]
@@ -157,7 +157,7 @@ def format_card_markdown(card: Card) -> str:
     parts.append(f"{_count(card.mentions, 'mention')} in {_count(card.articles, 'article')}{span}.")
     if card.note:
         parts += ["## Note", card.note]
-    if len(card.aliases) > 1:
+    if _tells(card):
         parts += ["## Names", "\n".join(f"- {_escape(one.name)}{_reason(one)}" for one in card.aliases)]
     if card.descriptions:
         items = []
@@ -182,6 +182,11 @@ def format_card_markdown(card: Card) -> str:
             items.append(f"- {_escape(row.title)} ({_escape(facts)})")
         parts += ["## Articles", "\n".join(items)]
     return "\n\n".join(parts) + "\n"
+
+
+def _tells(card: Card) -> bool:
+    """Whether there is something to say of the names: there are several, or another one of the same name."""
+    return len(card.aliases) > 1 or any(alias.why for alias in card.aliases)
 
 
 def _reason(alias: Alias) -> str:

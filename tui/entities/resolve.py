@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import TypeVar
 
 from tui.entities.aliases import load_aliases, simplify
@@ -59,12 +60,15 @@ class _Union:
         self.members[root] = ours | theirs
 
 
-def link(entities: Iterable[Local], corrections: Corrections) -> list[Linked]:
+def link(
+    entities: Iterable[Local], corrections: Corrections, apart: Mapping[Node, str] = MappingProxyType({})
+) -> list[Linked]:
     """Say which entity of the library each entity of single articles belongs to.
 
     `entities` are (kind, name, all its names, how many articles have it); the answer has for each distinct kind
     and name (kind, name, kind to show, name to show, hidden, pinned, why), in order; `why` says on what evidence the
-    name was taken for the entity's, and is empty for the name that stands for it. Names of the corrections are
+    name was taken for the entity's, and is empty for the name that stands for it. `apart` has those who were told apart
+    from others of the same name, with that name: only the user joins them to anybody. Names of the corrections are
     compared folded.
     """
     counts: Counter[Node] = Counter()
@@ -87,7 +91,7 @@ def link(entities: Iterable[Local], corrections: Corrections) -> list[Linked]:
                 alike[node] = same[0]
                 union.join(same[0], node)
         if kind is Kind.PERSON:
-            pairs = _match_people(members, counts)
+            pairs = _match_people(members, counts, apart)
         else:
             pairs = _match_others(members, names, load_aliases().get(kind, {}))
         for one, other, reason in pairs:
@@ -126,20 +130,21 @@ def _settle_kinds(nodes: list[Node], counts: Mapping[Node, int], corrections: Co
     return kinds
 
 
-def _match_people(members: list[Node], counts: Mapping[Node, int]) -> list[Pair]:
+def _match_people(members: list[Node], counts: Mapping[Node, int], apart: Mapping[Node, str]) -> list[Pair]:
     """Pair spellings of one name, and surnames with the only person who bears them."""
     pairs: list[Pair] = []
-    parts = {node: split_name(node[1]) for node in members}
-    full = [node for node in members if len(parts[node].words) > 1]
+    parts = {node: split_name(apart.get(node, node[1])) for node in members}
+    full = [node for node in members if len(parts[node].words) > 1 and node not in apart]
     spelled = [
         same
         for alike in _group(full, lambda node: _make_keys(parts[node])).values()
-        for same in _part_initials(alike, parts, counts)
+        for one in _part_initials(alike, parts, counts)
+        for same in _part_namesakes(one, parts, frozenset(apart.values()))
     ]
     for same in spelled:
         pairs.extend((same[0], node, "another spelling") for node in same[1:])
     bearers: dict[str, Counter[Node]] = defaultdict(Counter)
-    for same in spelled:
+    for same in [*spelled, *([node] for node in members if node in apart)]:
         for node in same:
             for surname in _list_surnames(parts[node]):
                 bearers[surname][same[0]] += counts[node]
@@ -176,6 +181,13 @@ def _part_initials(alike: list[Node], parts: Mapping[Node, Parts], counts: Mappi
         sets[best][1].extend(bare)
         bare = []
     return [sorted(members) for _, members in sets] + ([bare] if bare else [])
+
+
+def _part_namesakes(same: list[Node], parts: Mapping[Node, Parts], two: frozenset[str]) -> list[list[Node]]:
+    """Keep names with other initials than one of `two` people has to themselves: they may be the other one's."""
+    if all(name not in two for _, name in same):
+        return [same]
+    return list(_group(same, lambda node: _read_initials(parts[node])).values())
 
 
 def _read_initials(parts: Parts) -> tuple[str, ...]:

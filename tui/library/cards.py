@@ -73,12 +73,12 @@ def read_card(db: Database, number: int) -> Card:
             places=places,
             rows=tuple(rows),
             pinned=entity.pinned,
-            note=_read_note(db, entity, names),
+            note=_read_note(db, entity),
             aliases=tuple(
                 Alias(*row)
                 for row in db.all(
-                    "SELECT name, articles, why FROM local WHERE entity = ? AND articles > 0 "
-                    "ORDER BY articles DESC, name",
+                    "SELECT label, articles, iif(why = '', apart, why) FROM local WHERE entity = ? AND articles > 0 "
+                    "ORDER BY articles DESC, label",
                     (number,),
                 )
             ),
@@ -261,9 +261,18 @@ def _read_articles(db: Database, number: int) -> list[str]:
     return [id_ for (id_,) in rows]
 
 
-def _read_note(db: Database, entity: EntityRef, names: Collection[str]) -> str:
-    """The user's note: on the name shown, else on another name, as a note outlives a merge or a better name."""
-    for name in (entity.name, *names):
+def _read_note(db: Database, entity: EntityRef) -> str:
+    """The user's note: on the name shown, else on another name, as a note outlives a merge or a better name.
+
+    What is written of others of the same name is theirs.
+    """
+    labels = {label for (label,) in db.all("SELECT label FROM local WHERE entity = ? AND part > 0", (entity.id,))}
+    names = db.all(
+        "SELECT n.name FROM local l JOIN local_name n ON n.local = l.number WHERE l.entity = ? AND l.part = 0 "
+        "GROUP BY n.name ORDER BY sum(n.uses) DESC, n.name",
+        (entity.id,),
+    )
+    for name in (entity.name, *sorted(labels), *(name for (name,) in names)):
         text = db.value("SELECT text FROM entity_note WHERE folded = ? AND kind = ?", (fold(name), entity.kind.value))
         if text is not None:
             return str(text)

@@ -136,15 +136,16 @@ def read_indexables(db: Database, ids: Sequence[str]) -> Iterator[Indexable]:
             )
             wanted = {local for *_, locals_ in pages for local in pack.unpack_numbers(locals_)}
             resolved = {
-                (kind, name): (to_kind, to_name)
-                for kind, name, to_kind, to_name in db.all(
-                    "SELECT l.kind, l.name, e.kind, e.name FROM json_each(?) j JOIN local l ON l.number = j.value "
-                    "JOIN entity e ON e.number = l.entity WHERE e.hidden = 0",
+                number: ((kind, name), (to_kind, to_name))
+                for number, kind, name, to_kind, to_name in db.all(
+                    "SELECT l.number, l.kind, l.name, e.kind, e.name FROM json_each(?) j "
+                    "JOIN local l ON l.number = j.value JOIN entity e ON e.number = l.entity WHERE e.hidden = 0",
                     (json.dumps(list(wanted)),),
                 )
             }
-        for id_, content, notes, _ in pages:
-            yield _make_indexable(id_, pack.unpack(content, Article), pack.unpack(notes, ArticleNotes), resolved)
+        for id_, content, notes, locals_ in pages:
+            targets = dict(resolved[local] for local in pack.unpack_numbers(locals_) if local in resolved)
+            yield _make_indexable(id_, pack.unpack(content, Article), pack.unpack(notes, ArticleNotes), targets)
 
 
 def _make_indexable(id_: str, article: Article, notes: ArticleNotes, resolved: dict[Key, Key]) -> Indexable:

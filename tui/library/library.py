@@ -21,6 +21,7 @@ from tui.library import (
     lines,
     links,
     listing,
+    namesakes,
     pack,
     schema,
     state,
@@ -209,6 +210,21 @@ class Library(People):
         """Write what resolution found: which entity each name belongs to, which are hidden, which pinned."""
         self._need_lock()
         links.relink(self._db, found, basis)
+
+    def part(
+        self,
+        divide: namesakes.Divide,
+        follow: namesakes.Follow,
+        fixed: Collection[str] = (),
+        joined: Collection[str] = (),
+    ) -> bool:
+        """Tell people of one name apart where articles have come; returns whether any name now belongs elsewhere.
+
+        `divide` parts the appearances of a name, `follow` those of one that is parted; `fixed` and `joined` are folded
+        names that the user keeps apart and has joined. Resolution is to be asked again when any belongs elsewhere.
+        """
+        self._need_lock()
+        return namesakes.part(self._db, divide, follow, fixed, joined)
 
     def settle(self) -> None:
         """Make again what is kept for the cards of entities in many articles, where it is out of date."""

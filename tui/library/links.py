@@ -31,10 +31,12 @@ def read_locals(db: Database) -> list[LocalEntity]:
         spellings: dict[int, list[str]] = {}
         for local, name in db.all("SELECT local, name FROM local_name ORDER BY local, uses DESC, name"):
             spellings.setdefault(local, []).append(name)
-        rows = db.all("SELECT number, kind, name, articles FROM local WHERE articles > 0 ORDER BY kind, name")
+        rows = db.all(
+            "SELECT number, kind, label, name, part, articles FROM local WHERE articles > 0 ORDER BY kind, label"
+        )
     return [
-        LocalEntity(Kind(kind), name, tuple(spellings.get(number, (name,))), articles)
-        for number, kind, name, articles in rows
+        LocalEntity(Kind(kind), label, tuple(spellings.get(number, (name,))), articles, name if part else "")
+        for number, kind, label, name, part, articles in rows
     ]
 
 
@@ -59,7 +61,7 @@ def relink(db: Database, links: Iterable[Link], basis: str = "") -> None:
         _move(db, moves[start : start + _BATCH])
     with db.atomic():
         _mark(db, wanted.values())
-        reasons = db.all("SELECT number, kind, name, why FROM local")
+        reasons = db.all("SELECT number, kind, label, why FROM local")
         db.many(
             "UPDATE local SET why = ? WHERE number = ?",
             [
@@ -75,7 +77,7 @@ def relink(db: Database, links: Iterable[Link], basis: str = "") -> None:
 
 def _find_moves(db: Database, wanted: dict[Key, Link]) -> list[_Move]:
     rows = db.all(
-        "SELECT l.number, l.kind, l.name, e.number, e.kind, e.name FROM local l JOIN entity e ON e.number = l.entity"
+        "SELECT l.number, l.kind, l.label, e.number, e.kind, e.name FROM local l JOIN entity e ON e.number = l.entity"
     )
     moves = []
     for local, kind, name, entity, entity_kind, entity_name in rows:

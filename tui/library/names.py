@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from operator import itemgetter
+from types import MappingProxyType
 from typing import NamedTuple
 
 from tui.library import company, pack
@@ -39,7 +40,9 @@ class Item(NamedTuple):
     former: ArticleNotes | None = None
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
+    """A row of `local`, and the entity it belongs to."""
+
     local: int
     entity: int
 
@@ -48,7 +51,7 @@ class _Place(NamedTuple):
 class _Facts:
     """The rows of one article."""
 
-    mentions: Counter[_Place] = field(default_factory=Counter)
+    mentions: Counter[Place] = field(default_factory=Counter)
     called: dict[tuple[int, str, int, int], tuple[int, int, str]] = field(default_factory=dict)
     quoted: dict[tuple[int, int, int, int], tuple[int, str]] = field(default_factory=dict)
     dated: dict[tuple[int, int, int, int], tuple[int, int, int, int]] = field(default_factory=dict)
@@ -58,25 +61,28 @@ class _Facts:
         return frozenset(place.entity for place in self.mentions)
 
 
-def replace(db: Database, items: Sequence[Item]) -> None:
+def replace(db: Database, items: Sequence[Item], moved: Mapping[Key, Place] = MappingProxyType({})) -> None:
     """Write the notes of these articles in place of those they had; needs a transaction.
 
     A name not seen before gets an entity of its own at once, which resolution may join to another later, so that every
-    name in the library always belongs to an entity.
+    name in the library always belongs to an entity. An article's name that was told apart from the same name of another
+    one stays so; `moved` has the names that are now to be other rows.
     """
     if not items:
         return
     every = [notes for item in items for notes in (item.notes, item.former) if notes is not None]
-    places = _find_places(db, {(entity.kind, entity.name) for notes in every for entity in notes.entities})
+    usual = _find_places(db, {(entity.kind, entity.name) for notes in every for entity in notes.entities})
+    apart = _read_apart(db, [item.article for item in items if item.former is not None])
     tally = _Tally()
     rows, gone = _Rows(), _Rows()
     touched: set[int] = set()
     for item in items:
-        before = _Facts()
+        before, places = _Facts(), usual | apart.get(item.article, {})
         if item.former is not None:
             before = _gather(item.former, item.article, item.former_newest, 0, places)
             tally.take(item.former, places, before, -1)
             gone.take(before, item.article, item.former_newest, None)
+        places |= moved
         after = _gather(item.notes, item.article, item.newest, item.length, places)
         tally.take(item.notes, places, after, 1)
         rows.take(after, item.article, item.newest, item.day)
@@ -157,7 +163,7 @@ class _Tally:
         self._articles: Counter[int] = Counter()
         self._mentions: Counter[int] = Counter()
 
-    def take(self, notes: ArticleNotes, places: dict[Key, _Place], facts: _Facts, step: int) -> None:
+    def take(self, notes: ArticleNotes, places: dict[Key, Place], facts: _Facts, step: int) -> None:
         """Count an article's notes in (1) or out (-1)."""
         for place, mentions in facts.mentions.items():
             self._locals[place.local] += step
@@ -197,7 +203,7 @@ class _Tally:
         )
 
 
-def _gather(notes: ArticleNotes, article: int, newest: int, length: int, places: dict[Key, _Place]) -> _Facts:
+def _gather(notes: ArticleNotes, article: int, newest: int, length: int, places: dict[Key, Place]) -> _Facts:
     facts = _Facts()
     inside = _divide(notes, length)
     for entity in notes.entities:
@@ -251,27 +257,47 @@ def find_together(notes: ArticleNotes, entities: Iterable[Iterable[Entity]], len
     return [(starts[number], starts[number + 1]) for number in sorted(set.intersection(*named)) if number >= 0]
 
 
-def _find_places(db: Database, keys: set[Key]) -> dict[Key, _Place]:
+def _find_places(db: Database, keys: set[Key]) -> dict[Key, Place]:
     """The rows of these names, made where they are missing."""
     found = _read_places(db, keys)
     missing = sorted(keys - found.keys())
     if missing:
         get_entities(db, missing)
         db.many(
-            "INSERT INTO local (kind, name, entity) SELECT ?1, ?2, number FROM entity WHERE kind = ?1 AND name = ?2",
+            "INSERT INTO local (kind, name, label, entity) SELECT ?1, ?2, ?2, number FROM entity "
+            "WHERE kind = ?1 AND name = ?2",
             missing,
         )
         found |= _read_places(db, set(missing))
     return found
 
 
-def _read_places(db: Database, keys: set[Key]) -> dict[Key, _Place]:
+def _read_places(db: Database, keys: set[Key]) -> dict[Key, Place]:
     rows = db.all(
         "SELECT l.kind, l.name, l.number, l.entity FROM json_each(?) j "
-        "JOIN local l ON l.kind = json_extract(j.value, '$[0]') AND l.name = json_extract(j.value, '$[1]')",
+        "JOIN local l ON l.kind = json_extract(j.value, '$[0]') AND l.name = json_extract(j.value, '$[1]') "
+        "AND l.part = 0",
         (json.dumps(sorted(keys)),),
     )
-    return {(kind, name): _Place(local, entity) for kind, name, local, entity in rows}
+    return {(kind, name): Place(local, entity) for kind, name, local, entity in rows}
+
+
+def _read_apart(db: Database, articles: Sequence[int]) -> dict[int, dict[Key, Place]]:
+    """By article, its names that were told apart from the same names of others."""
+    parts = {
+        local: ((kind, name), Place(local, entity))
+        for local, kind, name, entity in db.all("SELECT number, kind, name, entity FROM local WHERE part > 0")
+    }
+    if not parts or not articles:
+        return {}
+    rows = db.all(
+        "SELECT c.article, c.locals FROM json_each(?) j JOIN company c ON c.article = j.value",
+        (json.dumps(list(articles)),),
+    )
+    return {
+        article: dict(parts[local] for local in pack.unpack_numbers(locals_) if local in parts)
+        for article, locals_ in rows
+    }
 
 
 def get_entities(db: Database, keys: Sequence[Key]) -> dict[Key, int]:

@@ -166,6 +166,8 @@ class LocalEntity(Struct, frozen=True):
     names: tuple[str, ...]
     articles: int
     """How many articles have this same name and kind."""
+    apart: str = ""
+    """For one who was told apart from others of the same name, that name; `name` is then qualified."""
 
 
 class Link(Struct, frozen=True):
@@ -189,7 +191,8 @@ class Alias(Struct, frozen=True):
     name: str
     articles: int
     why: str
-    """On what evidence it is taken for the entity's; empty for the name that stands for it."""
+    """On what evidence it is taken for the entity's; for the name that stands for it, on what evidence another one of
+    the same name is kept apart, and empty when there is none."""
 
 
 class EntityRef(Struct, frozen=True):

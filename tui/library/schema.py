@@ -291,7 +291,39 @@ CREATE TABLE summary (  -- see company.py; all are lists of numbers
 CREATE INDEX entity_heavy ON entity (heavy, articles) WHERE heavy <> 1;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _FEEDS, _STORIES, _CARDS)
+_NAMESAKES = """
+DROP TRIGGER quoted_more;
+DROP TRIGGER quoted_less;
+CREATE TABLE named (
+    number INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    part INTEGER NOT NULL DEFAULT 0,  -- 1 for another one of the same name: see namesakes.py
+    label TEXT NOT NULL,  -- what it goes by in resolution and corrections: the name, with a qualifier for another one
+    entity INTEGER NOT NULL REFERENCES entity,
+    articles INTEGER NOT NULL DEFAULT 0,
+    quotes INTEGER NOT NULL DEFAULT 0,
+    why TEXT NOT NULL DEFAULT '',
+    apart TEXT NOT NULL DEFAULT '',  -- on what evidence it is not another one of the same name
+    seen INTEGER NOT NULL DEFAULT 0,  -- articles of the name, in both parts, when namesakes were last looked for
+    UNIQUE (kind, name, part)
+);
+INSERT INTO named (number, kind, name, label, entity, articles, quotes, why)
+    SELECT number, kind, name, name, entity, articles, quotes, why FROM local;
+DROP TABLE local;
+ALTER TABLE named RENAME TO local;
+CREATE INDEX local_entity ON local (entity);
+CREATE INDEX local_part ON local (part) WHERE part > 0;
+CREATE TRIGGER quoted_more AFTER INSERT ON quoted BEGIN
+    UPDATE local SET quotes = quotes + 1 WHERE number = new.local;
+END;
+CREATE TRIGGER quoted_less AFTER DELETE ON quoted BEGIN
+    UPDATE local SET quotes = quotes - 1 WHERE number = old.local;
+END;
+UPDATE meta SET value = '' WHERE name = 'linked';
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _FEEDS, _STORIES, _CARDS, _NAMESAKES)
 """The script at index n makes format n + 1 of format n; scripts that were released are never edited."""
 
 
