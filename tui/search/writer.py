@@ -29,7 +29,7 @@ _TIER = 8
 """Segments of about one size that are joined, and how much larger the next size is."""
 _SMALLEST = 500
 """Documents; segments below are all of one size."""
-_LARGEST = _SMALLEST * _TIER * _TIER
+_JOINED = _SMALLEST * _TIER
 """Documents; segments above are never joined, so that what an article costs does not grow with the archive."""
 _LOOKED_UP = 100
 """Ids that are looked up one by one."""
@@ -182,6 +182,6 @@ def choose_segments(segments: Sequence[Segment]) -> list[Segment]:
         size, tier = segment.doc_count(), 0
         while size > _SMALLEST * _TIER**tier:
             tier += 1
-        if size <= _LARGEST // _TIER:
+        if size <= _JOINED:
             tiers.setdefault(tier, []).append(segment)
     return next((tier[:_TIER] for _, tier in sorted(tiers.items()) if len(tier) >= _TIER), [])
