@@ -8,6 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says nothing on a shared machine.
+settings.register_profile("newsreader", deadline=None)
+settings.load_profile("newsreader")
 
 _FOLDERS = {
     "XDG_CONFIG_HOME": "config",
