@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from tests.library.builders import make_digest, make_entity, make_id, put
 from tui.library import Count, Library, Link
 from tui.model import Kind

@@ -35,6 +35,6 @@ from tui.library.records import (
 
 __all__ = [
     "Card", "Change", "Count", "Counts", "Digested", "EntityRef", "Event", "Facets", "FileRecord", "Filter", "Flag",
-    "Indexable", "Library", "Link", "Listing", "LocalEntity", "Order", "Ranked", "Rise", "Row", "Said", "SavedSearch", "Sort",
-    "State", "Together", "Undo", "Wording", "Writer",
+    "Indexable", "Library", "Link", "Listing", "LocalEntity", "Order", "Ranked", "Rise", "Row", "Said", "SavedSearch",
+    "Sort", "State", "Together", "Undo", "Wording", "Writer",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from tui.library import changes
+from tui.library import changes, moments
 from tui.library.connect import Database
 from tui.library.listing import find_numbers
 from tui.library.records import Count, Facets, Filter
@@ -112,9 +112,10 @@ def _rank(counts: Numbers, values: Sequence[str]) -> tuple[Count, ...]:
 
 def _read(db: Database) -> _Table:
     articles = db.all(
-        "SELECT a.number, a.id, a.source, o.name, substr(a.published, 1, 4) "
-        "FROM article a JOIN origin o ON o.number = a.origin ORDER BY a.id"
+        "SELECT a.number, a.id, a.source, o.name, a.published FROM article a "
+        "JOIN origin o ON o.number = a.origin ORDER BY a.id"
     )
+    dates = [moments.parse(published) for *_, published in articles]
     rows = np.zeros(max((number for number, *_ in articles), default=-1) + 1, np.int64)
     rows[np.array([number for number, *_ in articles], np.int64)] = np.arange(len(articles))
     spellings = Counter(name for _, _, *named, _ in articles for name in named if name and fold(name))
@@ -132,7 +133,7 @@ def _read(db: Database) -> _Table:
         sources=sources,
         source=_column([places.get(source, NOWHERE) for _, _, source, _, _ in articles]),
         origin=_column([places.get(origin, NOWHERE) for _, _, _, origin, _ in articles]),
-        year=_column([int(year) if year else 0 for *_, year in articles]),
+        year=_column([0 if moment is None else moment.year for moment in dates]),
         names=names,
         people=people,
         having=having,

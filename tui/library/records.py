@@ -249,7 +249,7 @@ class Ranked(NamedTuple):
     """The last day of the last week: the library's newest day."""
 
 
-class Count(NamedTuple):
+class Count(Struct, frozen=True):
     """Something that articles have, and how many do."""
 
     value: str
