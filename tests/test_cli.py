@@ -154,6 +154,27 @@ def test_a_person_sees_snippets_with_the_hits_in_bold(pages: Pages) -> None:
     assert f"{pages.bridge}  " in seen and "\x1b[1mtrams\x1b[0m" in seen
 
 
+def test_facets_of_what_was_found(pages: Pages) -> None:
+    answer = pages.ask("search", "mayor", "--facets", "--limit", "1")
+    assert answer["total"] == 2 and len(answer["articles"]) == 1, "all hits are counted, not only those printed"
+    assert answer["facets"]["person"] == [{"value": "Berit Solheim", "count": 2}]
+    assert set(answer["facets"]) == {"source", "year", "person", "place"}
+    for values in answer["facets"].values():
+        assert len(values) <= 1
+    (source,) = answer["facets"]["source"]
+    assert pages.ask("search", f'source:"{source["value"]}" mayor')["total"] == source["count"]
+    assert "facets" not in pages.ask("search", "mayor")
+
+
+def test_facets_as_lines_with_tabs_and_for_a_person(pages: Pages) -> None:
+    done = pages.run("search", "trams", "--facets")
+    assert done.returncode == 0
+    assert ["person", "Berit Solheim", "1"] in [line.split("\t") for line in done.stdout.decode().splitlines()]
+    status, seen = run_on_terminal([*pages.command, "search", "trams", "--facets"])
+    assert status == 0 and "person" in seen.split() and "1  Berit Solheim" in seen
+    assert pages.run("search", "xyzzy", "--facets").returncode == 1
+
+
 # ----------------------------------------------------------------------------- show and entity
 
 

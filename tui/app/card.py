@@ -98,7 +98,19 @@ class Sayings(NamedTuple):
     """Leads to everything that the entity is quoted saying."""
 
 
-Target = Sentence | Whole | Other | Mentions | Narrow | Days | Written | OwnNote | Page | Sayings
+class Facet(NamedTuple):
+    """Leads to what a query finds of the articles that are listed."""
+
+    query: str
+
+
+class Group(NamedTuple):
+    """Leads to the whole of a group of facets, or back to all groups."""
+
+    name: str
+
+
+Target = Sentence | Whole | Other | Mentions | Narrow | Days | Written | OwnNote | Page | Sayings | Facet | Group
 
 
 class Item(NamedTuple):
@@ -136,7 +148,7 @@ def list_names(entities: Sequence[tuple[Entity, EntityRef]], width: int) -> list
             kind = ref.kind
             lines.append(Line((Span(PLURALS[kind], "kind"),)))
         name = Span(literal(ref.name) + "*" * ref.pinned, kind.value)
-        lines.append(_count_line(Span("  "), name, len(entity.mentions), width)._replace(item=number))
+        lines.append(make_count_line(Span("  "), name, len(entity.mentions), width)._replace(item=number))
     return lines
 
 
@@ -180,10 +192,10 @@ def _make_names(card: Card, around: Around) -> Iterable[Item]:
         lead = Span(("names" if not number else "").ljust(LABEL), "aside")
         why = f"  {alias.why}" if alias.why else ""
         text = literal(alias.name) + why
-        lines = [_count_line(lead, Span(text), alias.articles, around.width)]
+        lines = [make_count_line(lead, Span(text), alias.articles, around.width)]
         if "…" in lines[0].text and why:  # all of the evidence is told, on lines of its own where it is long
             room = Span(" " * LABEL)
-            lines = [_count_line(lead, Span(literal(alias.name)), alias.articles, around.width)]
+            lines = [make_count_line(lead, Span(literal(alias.name)), alias.articles, around.width)]
             lines += paragraph(alias.why, around.width, "aside", first=room, rest=room)
         yield Item(lines, Written(alias.name), alias.name)
 
@@ -329,7 +341,7 @@ def _make_company(label: str, refs: Sequence[EntityRef], around: Around) -> Iter
     for number, ref in enumerate(refs[: around.amounts.others]):
         lead = Span((label if not number else "").ljust(LABEL), "aside")
         name = literal(ref.name)
-        yield Item([_count_line(lead, Span(name), ref.articles, around.width)], Other(ref), name)
+        yield Item([make_count_line(lead, Span(name), ref.articles, around.width)], Other(ref), name)
 
 
 def _make_note(card: Card, around: Around) -> Item:
@@ -349,7 +361,7 @@ def _make_more(number: int, noun: str, target: Target, around: Around) -> Item:
     return Item([Line((Span(text, "aside"),))], target, text.strip())
 
 
-def _count_line(lead: Span, name: Span, number: int, width: int) -> Line:
+def make_count_line(lead: Span, name: Span, number: int, width: int) -> Line:
     """Make a line of a name and, at the right end, a count."""
     figure = fit(f"{number:,}", width - cell_len(lead.text))
     room = width - cell_len(lead.text) - cell_len(figure) - 1

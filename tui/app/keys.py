@@ -71,6 +71,7 @@ KEYS: tuple[Key, ...] = (
     Key("find.saved", ("S",), "searches", "saved searches", "Find"),
     Key("find.which", ("v",), "which", "show all, only unread, or only starred articles", "Find"),
     Key("find.order", ("V",), "order", "newest first, oldest first, or best match first", "Find"),
+    Key("find.facets", ("F",), "facets", "what is listed by source, year, person and place, and narrow to one", "Find"),
     Key("mark.star", ("s",), "star", "star, and unstar", "Mark"),
     Key("mark.read", ("u",), "unread", "mark read, and unread", "Mark"),
     Key("mark.all", ("A",), "read_all", "mark all that are listed as read", "Mark"),

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from tui.app.lines import Extent, literal
 
+_QUOTES = str.maketrans(dict.fromkeys('"“”„«»', " "))
+"""What ends a phrase of the query language."""
+
 
 def single(text: str) -> str:
     """Make text harmless and one line: every run of white space is one space."""
@@ -28,6 +31,11 @@ def settle(text: str, extents: Sequence[Extent]) -> tuple[str, list[Extent]]:
         at = end
     parts.append(literal(text[at:]))
     return "".join(parts), moved
+
+
+def quote(text: str) -> str:
+    """Make a phrase of a query of a text: no quotation mark in it ends the phrase."""
+    return f'"{single(text.translate(_QUOTES))}"'
 
 
 def join(parts: Iterable[str | None], between: str = " · ") -> str:

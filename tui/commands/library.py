@@ -5,10 +5,10 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
@@ -98,13 +98,23 @@ def _count(number: int, what: str) -> str:
 @click.option("--json", "as_json", is_flag=True, help="One object with all hits.")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, metavar="N", help="At most so many.")
 @click.option("--sort", type=click.Choice(["newest", "oldest", "relevance"]), help="The order of the hits.")
+@click.option(
+    "--facets",
+    "with_facets",
+    is_flag=True,
+    help="In how many of all hits each source, year, person and place is, at most N of each; without --json instead of "
+    "the hits.",
+)
 @click.pass_obj
-def search(file: Path | None, query: tuple[str, ...], as_json: bool, limit: int, sort: Sort | None) -> int:
+def search(
+    file: Path | None, query: tuple[str, ...], as_json: bool, limit: int, sort: Sort | None, with_facets: bool
+) -> int:
     """Find articles: words, "a phrase", title:word, who:name, date:2024, -word, OR, is:unread, tag:name.
 
-    Without a terminal, a line is the id, date, source and title of an article with tabs between them.
+    Without a terminal, a line is the id, date, source and title of an article with tabs between them; with --facets it
+    is what is counted (source, year, person or place), its name and in how many articles it is.
     """
-    from tui.commands.shapes import shape_results
+    from tui.commands.shapes import shape_facets, shape_results
     from tui.search import Index
 
     with open_library(file) as (config, library):
@@ -120,10 +130,14 @@ def search(file: Path | None, query: tuple[str, ...], as_json: bool, limit: int,
             for hit in results.hits
             if hit.id in rows
         ]
+        facets = library.facets(index.ids(results.query)) if with_facets else None
     for note in results.notes:
         say(f"newsreader: {note}")
     if as_json:
-        print_json(shape_results(results, [(row, score, snippet) for row, score, snippet, _ in found]))
+        shape = shape_results(results, [(row, score, snippet) for row, score, snippet, _ in found])
+        print_json(shape if facets is None else shape | shape_facets(facets, limit))
+    elif facets is not None:
+        _print_facets(shape_facets(facets, limit)["facets"])
     else:
         for row, _, snippet, marks in found:
             _print_hit(row, snippet, marks)
@@ -134,6 +148,17 @@ def search(file: Path | None, query: tuple[str, ...], as_json: bool, limit: int,
     near = f', did you mean "{results.suggestion}"?' if results.suggestion else ""
     say(f"newsreader: nothing found{near}")
     return ExitCode.NOTHING
+
+
+def _print_facets(facets: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    """A line for each value; for a person under headings, with the counts below each other."""
+    person = is_person(sys.stdout)
+    for name, values in facets.items():
+        if person and values:
+            print_text(name)
+        for one in values:
+            value = " ".join(one["value"].split())
+            print_text(f"{one['count']:>9,}  {value}" if person else f"{name}\t{value}\t{one['count']}")
 
 
 def _print_hit(row: Row, snippet: str, marks: Sequence[tuple[int, int]]) -> None:

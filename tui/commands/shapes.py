@@ -9,7 +9,7 @@ import msgspec
 from tui.model import Article, ArticleNotes
 
 if TYPE_CHECKING:
-    from tui.library.records import Card, Row, State
+    from tui.library.records import Card, Facets, Row, State
     from tui.search import Results
 
 
@@ -94,6 +94,12 @@ def shape_results(results: Results, found: list[tuple[Row, float, str]]) -> dict
         "suggestion": results.suggestion,
         "notes": results.notes,
     }
+
+
+def shape_facets(facets: Facets, limit: int) -> dict[str, Any]:
+    """What the hits have in common, most first, at most so many of each kind."""
+    names = facets.__struct_fields__
+    return {"facets": {name: msgspec.to_builtins(getattr(facets, name)[:limit]) for name in names}}
 
 
 def shape_card(card: Card) -> dict[str, Any]:

@@ -7,10 +7,12 @@ from tui.library.listing import Listing
 from tui.library.records import (
     Card,
     Change,
+    Count,
     Counts,
     Digested,
     EntityRef,
     Event,
+    Facets,
     FileRecord,
     Filter,
     Flag,
@@ -32,7 +34,7 @@ from tui.library.records import (
 )
 
 __all__ = [
-    "Card", "Change", "Counts", "Digested", "EntityRef", "Event", "FileRecord", "Filter", "Flag", "Indexable",
-    "Library", "Link", "Listing", "LocalEntity", "Order", "Ranked", "Rise", "Row", "Said", "SavedSearch", "Sort",
-    "State", "Together", "Undo", "Wording", "Writer",
+    "Card", "Change", "Count", "Counts", "Digested", "EntityRef", "Event", "Facets", "FileRecord", "Filter", "Flag",
+    "Indexable", "Library", "Link", "Listing", "LocalEntity", "Order", "Ranked", "Rise", "Row", "Said", "SavedSearch",
+    "Sort", "State", "Together", "Undo", "Wording", "Writer",
 ]  # fmt: skip

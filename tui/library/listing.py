@@ -240,6 +240,11 @@ def _filter(db: Database, ids: Sequence[str], where: Filter) -> set[str]:
     return {id_ for (id_,) in rows}
 
 
+def find_numbers(db: Database, where: Filter) -> list[int]:
+    """The numbers of all articles that a filter shows."""
+    return [number for (number,) in db.all(f"SELECT number FROM article WHERE {_FILTERS[where]}")]  # noqa: S608
+
+
 def _arrange(db: Database, sort: Sort, ids: Sequence[str], where: Filter, keep: Collection[str]) -> list[str]:
     chosen = list(ids)
     if where != "all":

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from tui.library import cards, entities, views
 from tui.library.connect import Database
-from tui.library.records import Card, EntityRef, Event, Order, Ranked, Said, Together
+from tui.library.records import Card, EntityRef, Event, Facets, Filter, Order, Ranked, Said, Together
 from tui.model import Entity, Kind
+
+if TYPE_CHECKING:
+    from tui.library.facets import Counting
 
 
 class People:
@@ -53,6 +58,21 @@ class People:
         Sentences that name one of them, in articles that have all.
         """
         return views.read_events(self._db, entities, limit, offset)
+
+    def facets(self, ids: Sequence[str] | None = None, where: Filter = "all", keep: Collection[str] = ()) -> Facets:
+        """In how many of these articles, or of all, each source, year, person and place is.
+
+        Only articles that the filter shows are counted, and those in `keep`, as in a list of them (`listing`). Hidden
+        names are left out; names that were joined count once in an article.
+        """
+        return self._counting.count(ids, where, keep)
+
+    @cached_property
+    def _counting(self) -> Counting:
+        # Imported late: it brings NumPy, which the first screen does without.
+        from tui.library.facets import Counting
+
+        return Counting(self._db)
 
     def find_entity(self, name: str) -> list[EntityRef]:
         """The entities of a name, compared folded: by the name shown first, then by any other, each by articles."""

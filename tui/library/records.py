@@ -252,6 +252,23 @@ class Ranked(NamedTuple):
     """The last day of the last week: the library's newest day."""
 
 
+class Count(Struct, frozen=True):
+    """Something that articles have, and how many do."""
+
+    value: str
+    count: int
+
+
+class Facets(Struct, frozen=True):
+    """What articles have in common, of each kind most articles first."""
+
+    source: tuple[Count, ...]
+    """Outlets, and the names from the settings for articles that name none."""
+    year: tuple[Count, ...]
+    person: tuple[Count, ...]
+    place: tuple[Count, ...]
+
+
 class Together(Struct, frozen=True):
     """Articles that have several entities, newest first."""
 

@@ -14,7 +14,7 @@ from tui.app.screens import entity
 from tui.app.screens.finding import Finding
 from tui.app.screens.prompts import Choose, Prompt
 from tui.app.screens.viewing import Viewing
-from tui.app.text import single
+from tui.app.text import quote, single
 from tui.app.work import start
 from tui.errors import LibraryBusy
 from tui.library.records import EntityRef
@@ -57,7 +57,7 @@ class Naming(Viewing, Finding):
 
     def make_query(self, ref: EntityRef) -> str:
         """The query that finds an entity's articles."""
-        phrase = '"' + single(ref.name).replace('"', " ") + '"'
+        phrase = quote(ref.name)
         return f"{FIELDS[ref.kind]}:{phrase}" if ref.kind in FIELDS else phrase
 
     async def mend(self, ref: EntityRef, deed: str | None) -> None:
@@ -191,6 +191,12 @@ class Naming(Viewing, Finding):
         from tui.app.screens.people import PeopleScreen
 
         self.show_view(PeopleScreen())
+
+    def action_facets(self) -> None:
+        """Show what the listed articles have in common."""
+        from tui.app.screens.facets import FacetsScreen
+
+        self.show_view(FacetsScreen())
 
     # ---------------------------------------------------------------- notes of one's own
 

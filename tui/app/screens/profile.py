@@ -11,7 +11,7 @@ from textual import work
 from tui.app.card import FULL, Around, Days, Item, Written, make_card
 from tui.app.screens.prompts import Prompt
 from tui.app.screens.view import Hint, ViewScreen
-from tui.app.text import count, join, single
+from tui.app.text import count, join, quote, single
 from tui.library.records import Card, EntityRef
 
 
@@ -48,8 +48,7 @@ class ProfileScreen(ViewScreen):
             case Days(label):
                 self.search(f"{self.app.main.make_query(self.refs[0])} date:{label}")
             case Written(name):
-                phrase = single(name).replace('"', " ")
-                self.search(f'"{phrase}"')
+                self.search(quote(name))
             case _:
                 super().follow(item)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from tui.app.card import Around, Item, Sentence, make_source
 from tui.app.lines import Mark, Span, literal, paragraph
 from tui.app.screens.view import Hint, ViewScreen
-from tui.app.text import count, join, single
+from tui.app.text import count, join, quote, single
 from tui.library.records import EntityRef, Said
 
 if TYPE_CHECKING:
@@ -77,8 +77,7 @@ class SayingsScreen(ViewScreen):
         return [one for one in said if self._words.answers(one.text)]
 
     def _ask(self) -> str:
-        phrase = single(self.refs[0].name).replace('"', " ")
-        return f'said:"{phrase}"'
+        return f"said:{quote(self.refs[0].name)}"
 
     def _make_item(self, said: Said) -> Item:
         around = Around(None, 0, None, self.items.room, self.app.config.ui.date_format)
