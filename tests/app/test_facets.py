@@ -66,7 +66,9 @@ async def test_typing_narrows_the_values(tmp_path: Path, name: str, query: str, 
         await pilot.press("escape")
         await settle(app, pilot)
         assert len(app.screen.items.items) > 2
-        await pilot.press("slash", *name, "enter", "enter")
+        await pilot.press("slash", *name, "enter")
+        await settle(app, pilot)
+        await pilot.press("enter")
         await settle(app, pilot)
         assert app.main.view.query == query and app.main.articles.count == found
 
@@ -83,7 +85,9 @@ async def test_a_group_alone_has_all_its_values(tmp_path: Path) -> None:
         assert screen_text(app)[0].strip().startswith("People of all articles")
         await pilot.press("g", "enter")
         assert len(app.screen.items.items) < 21
-        await pilot.press("slash", *"xyzzy", "enter", "enter")
+        await pilot.press("slash", *"xyzzy", "enter")
+        await settle(app, pilot)
+        await pilot.press("enter")
         await settle(app, pilot)
         assert isinstance(app.screen, FacetsScreen)
         assert any("Nothing is like that." in line for line in screen_text(app))
