@@ -331,6 +331,8 @@ class ViewScreen(Viewing, Screen[Leaving | None], inherit_bindings=False):
     def _on_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.query_one("#filter").display = bool(event.value.strip())
+        if event.value != self.words:
+            self.narrow_to(event.value)
         self.pane.focus()
 
     def on_key(self, event: object) -> None:
