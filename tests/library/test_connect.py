@@ -205,6 +205,7 @@ READING: dict[str, Callable[[Library], object]] = {
     "quotes": lambda library: library.quotes(1),
     "together": lambda library: library.together([1]),
     "events": lambda library: library.events([1]),
+    "facets": lambda library: library.facets(),
     "changes": lambda library: library.changes(0, 9),
     "last_change": lambda library: library.last_change(),
     "indexables": lambda library: list(library.indexables([make_id(1)])),
