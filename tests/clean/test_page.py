@@ -181,3 +181,10 @@ def test_words_set_apart_from_the_story_are_not_read_twice() -> None:
     article = clean_page(document(text))
     assert list(article.paragraphs) == paragraphs
     assert [block.text for block in article.removed if block.reason is Reason.PULL_QUOTE] == [pulled]
+
+
+def test_a_line_that_the_title_was_made_of_is_not_the_story_as_well() -> None:
+    lines = ["Ferry prices to rise next year", f"The council voted on Tuesday to rebuild the {'old ' * 3}bridge."]
+    first = clean_page(document("\n".join(lines)))
+    second = clean_page(document("\n\n".join([first.title, *first.paragraphs])))
+    assert second.paragraphs == first.paragraphs

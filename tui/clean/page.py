@@ -23,7 +23,9 @@ _DATELINES = 3
 _PARAGRAPH = 8
 _SPEAKER = 40
 _ROUNDS = 3
-_UNSETTLED = 0.1
+_UNSETTLED, _UNSETTLED_SHORT, _SHORT = 0.1, 0.5, 200
+"""The share of a story's words that may go when it is cleaned again, and the greater one of so many words at most: what
+is more is a story that is not known again, and no furniture."""
 _REPEATS = 6
 _SEARCHED = 200_000
 """Characters of a story within which a paragraph is looked for that was joined to another."""
@@ -130,7 +132,8 @@ def _settle(pieces: Sequence[Piece], choice: _Choice) -> bool:
         and (len(stands) > _SEARCHED or piece.text not in stands)
         and not rules.kept_by_rule(piece)
     ]
-    if not gone or sum(piece.words for piece in gone) > _UNSETTLED * sum(piece.words for piece in kept):
+    words = sum(piece.words for piece in kept)
+    if not gone or sum(piece.words for piece in gone) > max(_UNSETTLED * words, min(_UNSETTLED_SHORT * words, _SHORT)):
         return False
     for piece in gone:
         piece.role = None
