@@ -147,7 +147,6 @@ def sync(
         renew(maker, library, tally, cancelled)
         library.regroup()
         link(config, library, tally)
-        library.settle()
         index(config, library, tally)
     return tally.report(library.count())
 
@@ -161,7 +160,6 @@ def reclean(
         renew(Maker(config, library, only=origin), library, tally)
         library.regroup()
         link(config, library, tally)
-        library.settle()
         index(config, library, tally)
 
 
@@ -177,7 +175,6 @@ def relink(config: Config, library: Library) -> None:
     tally = Tally()
     with library.lock():
         link(config, library, tally)
-        library.settle()
         index(config, library, tally)
 
 
@@ -329,28 +326,32 @@ def renew(maker: Maker, library: Library, tally: Tally, cancelled: Callable[[], 
 
 
 def link(config: Config, library: Library, tally: Tally) -> None:
-    """Join the entities that articles name into the library's entities; the user's corrections win.
+    """Join the entities that articles name into the library's entities, and make again what is kept for their cards.
 
-    What is wrong in the file of corrections is reported and the rest followed; of a file that says nothing that can be
-    understood nothing is, and names stay with the entities they belong to.
+    The user's corrections win. What is wrong in their file is reported and the rest followed; of a file that says
+    nothing that can be understood nothing is, and names stay with the entities they belong to.
     """
-    from tui.entities import data, namesakes
-
     sound = corrections.read_corrections(config.entities.names)
     tally.failures += [Failure(*split_problem(config.entities.names, text), partial=True) for text in sound.problems]
-    told = sound.corrections
-    if told is None:
-        return
+    if sound.corrections is not None:
+        follow_corrections(library, sound.corrections)
+    library.settle()
+
+
+def follow_corrections(library: Library, told: Corrections) -> None:
+    """Resolve all names, if any have come or what decides about them has changed since it was last done."""
+    from tui.entities import data, namesakes
+
     basis = _hash(__version__, data.digest(), told)
-    if not library.is_linked(basis):
+    if library.is_linked(basis):
+        return
+    resolve_names(library, told, basis)
+    # Behind it, as the company of a name is counted by what names belong to.
+    apart, joined = (
+        {fold(name) for key, others in table.items() for name in (key, *others)} for table in (told.split, told.merge)
+    )
+    if library.part(namesakes.divide, namesakes.follow, apart, joined):
         resolve_names(library, told, basis)
-        # Behind it, as the company of a name is counted by what names belong to.
-        apart, joined = (
-            {fold(name) for key, others in table.items() for name in (key, *others)}
-            for table in (told.split, told.merge)
-        )
-        if library.part(namesakes.divide, namesakes.follow, apart, joined):
-            resolve_names(library, told, basis)
 
 
 def resolve_names(library: Library, told: Corrections, basis: str) -> None:

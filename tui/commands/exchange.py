@@ -107,7 +107,6 @@ class Importer:
             pipeline.store(self._library, pipeline.Maker(self._config, self._library).make(items()), tally)
             self._library.regroup()
             pipeline.link(self._config, self._library, tally)
-            self._library.settle()
             pipeline.index(self._config, self._library, tally)
         self.tally.added = tally.new
         self.problems.extend(tally.failures)
