@@ -8,6 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.search.test_differential import count_edits as measure
 from tui.search.fuzzy import choose_words, count_edits, describe_words
 from tui.search.near import find_runs, find_windows
 
@@ -53,12 +54,3 @@ def test_words_that_are_nearly_alike(words: list[str], text: str, edits: int) ->
     some = [words[number] for number in chosen.tolist()]
     found = count_edits("".join(some), np.array([len(word) for word in some], np.int64), text)
     assert chosen[found <= edits].tolist() == expected
-
-
-def measure(left: str, right: str) -> int:
-    row = list(range(len(right) + 1))
-    for i, one in enumerate(left, 1):
-        row, before = [i], row
-        for j, other in enumerate(right, 1):
-            row.append(min(row[-1] + 1, before[j] + 1, before[j - 1] + (one != other)))
-    return row[-1]

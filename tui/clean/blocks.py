@@ -189,6 +189,11 @@ def ends_sentence(text: str) -> bool:
     return _ends(text[-24:]) or (len(text) >= _UNSTOPPED and _STOPLESS.match(text[-1]) is not None)
 
 
+def breaks_off(text: str) -> bool:
+    """Whether the text ends in an ellipsis, as teasers do."""
+    return text.endswith(("...", "…"))
+
+
 @lru_cache(maxsize=8192)
 def _ends(tail: str) -> bool:
     if not _ENDED.search(tail[-12:]):

@@ -6,17 +6,17 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from tui.clean.blocks import MEASURED, Piece, ends_sentence
+from tui.clean.blocks import MEASURED, Piece, breaks_off, ends_sentence
 from tui.clean.byline import is_mark, is_name, is_role, may_name, read_byline, read_signoff
 from tui.clean.caption import may_caption, read_caption
 from tui.clean.dateline import read_dateline
 from tui.clean.dates import find_dates, is_date_line
+from tui.clean.headline import is_repeat
 from tui.clean.lexicon import CREDIT, DIGIT
 from tui.clean.outlet import known_outlet, read_section
 from tui.clean.rules import kept_by_rule
 from tui.clean.story import bounds
 from tui.model import Reason, Role
-from tui.text import fold
 
 _LINE_WORDS = 16
 _START_WORDS = 45
@@ -146,7 +146,6 @@ def _may_go(piece: Piece) -> bool:
 def explain(pieces: Sequence[Piece], title: str, headline: int | None) -> None:
     """Give every piece that is left out a reason."""
     start, end = bounds(pieces)
-    said, sentence = fold(title), ends_sentence(title)
     opened: Reason | None = None
     since = 0
     for i, piece in enumerate(pieces):
@@ -159,7 +158,7 @@ def explain(pieces: Sequence[Piece], title: str, headline: int | None) -> None:
         if piece.role is Role.HEADLINE:
             opened = None
             continue
-        if piece.reason is None and said and piece.folded == said and (sentence or not ends_sentence(piece.text)):
+        if piece.reason is None and is_repeat(piece, title):
             piece.remove(Reason.HEADLINE_REPEAT, "says the headline again")
         elif piece.reason is None:
             _explain(piece, headline, i, start, end, opened)
@@ -171,7 +170,6 @@ def explain(pieces: Sequence[Piece], title: str, headline: int | None) -> None:
 
 
 def _explain(piece: Piece, headline: int | None, i: int, start: int, end: int, opened: Reason | None) -> None:
-    near = next((reason for clue, reason in _NEAR.items() if clue in piece.clues), None) if piece.clues else None
     if piece.hint is not None:
         piece.remove(piece.hint, "the page's markup says so")
     elif piece.mark is not None:
@@ -180,7 +178,7 @@ def _explain(piece: Piece, headline: int | None, i: int, start: int, end: int, o
         piece.remove(Reason.METADATA, "a date")
     elif headline is not None and headline < i < start and _is_metadata(piece):
         piece.remove(Reason.METADATA, "names the date, the writer or the section")
-    elif near is not None:
+    elif piece.clues and (near := next((_NEAR[clue] for clue in _NEAR if clue in piece.clues), None)) is not None:
         piece.remove(near, "the page's markup says so")
     elif opened is not None:
         blurb = piece.words >= 12 and opened is Reason.RELATED and (ends_sentence(piece.text) or piece.text[-1] in "….")
@@ -205,7 +203,7 @@ def _explain_above(piece: Piece) -> None:
 
 
 def _explain_below(piece: Piece) -> None:
-    if piece.text.endswith(("...", "…")) or (piece.words >= 12 and ends_sentence(piece.text)):
+    if breaks_off(piece.text) or (piece.words >= 12 and ends_sentence(piece.text)):
         piece.remove(Reason.TEASER, "prose below the story")
     elif 4 <= piece.words <= 25 and not ends_sentence(piece.text):
         piece.remove(Reason.RELATED, "a headline below the story")

@@ -112,7 +112,7 @@ def _shorten(sentence: str) -> str:
 
 def is_repeat(piece: Piece, title: str) -> bool:
     """Whether a line only says the headline again."""
-    return bool(title) and not (ends_sentence(piece.text) and not ends_sentence(title)) and piece.folded == fold(title)
+    return bool(title) and piece.folded == fold(title) and (ends_sentence(title) or not ends_sentence(piece.text))
 
 
 def same(one: str, other: str) -> bool:

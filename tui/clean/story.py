@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.clean.blocks import Piece, ends_sentence
+from tui.clean.blocks import Piece, breaks_off, ends_sentence
 from tui.clean.byline import read_signoff
 from tui.clean.lexicon import list_stems, split_words
 from tui.clean.pick import stands_apart
@@ -30,7 +30,6 @@ _INTERRUPTION = 6
 _RESUMED = 9
 _DOUBT = -2.5
 _SHARED = 0.3
-_BROKEN_OFF = ("...", "…")
 _PASSING = frozenset(
     {Reason.ADVERTISEMENT, Reason.SHARE, Reason.CAPTION, Reason.CREDIT, Reason.NEWSLETTER, Reason.PROMO}
 )
@@ -51,7 +50,7 @@ def choose_story(pieces: Sequence[Piece], title: str, *, markup: bool) -> None:
     costs = load_costs(markup=markup)
     for piece in pieces:
         # What breaks off is a teaser as a rule.
-        piece.score += 0.0 if piece.text.endswith(_BROKEN_OFF) else costs.lean
+        piece.score += 0.0 if breaks_off(piece.text) else costs.lean
         piece.score += _LEAD if "near-lead" in piece.clues and piece.words >= _SENTENCE else 0.0
     best = _segment(
         [_NEVER if piece.reason is not None else 0.0 if not piece.text else piece.score for piece in pieces],
@@ -194,7 +193,7 @@ def _may_resume(piece: Piece) -> bool:
         and piece.link < 0.5
         and piece.score > _DOUBT
         and ends_sentence(piece.text)
-        and not piece.text.endswith(_BROKEN_OFF)
+        and not breaks_off(piece.text)
     )
 
 

@@ -53,19 +53,6 @@ def encode(value: msgspec.Struct) -> bytes:
         return b"j" + json.dumps(msgspec.to_builtins(value)).encode("ascii")
 
 
-def encode_list(values: Sequence[msgspec.Struct]) -> bytes:
-    """Structs as bytes."""
-    return _encoder.encode(values)
-
-
-def decode_list(data: bytes, kind: type[T]) -> list[T]:
-    """The structs of such bytes; raises LibraryError when they are damaged."""
-    try:
-        return msgspec.msgpack.decode(data, type=list[kind])  # type: ignore[valid-type]
-    except msgspec.MsgspecError as error:
-        raise _damaged() from error
-
-
 def decode(data: bytes, kind: type[T]) -> T:
     """The struct of such bytes; raises LibraryError when they are damaged."""
     try:
