@@ -81,15 +81,37 @@ def measure(page: dict[str, Any], form: str) -> Found:
     )
 
 
-def report(pages: Sequence[Found], worst: int = 0) -> str:
-    """The figures over all pages, and the pages that fell shortest."""
+class Figures(NamedTuple):
+    """What was right of all pages: runs averaged over the pages, words over all of them."""
+
+    precision: float
+    recall: float
+    lost: float
+    """The share of the true words."""
+
+    @property
+    def f1(self) -> float:
+        return 2 * self.precision * self.recall / max(1e-9, self.precision + self.recall)
+
+
+def sum_up(pages: Sequence[Found]) -> Figures:
+    """The figures of pages."""
     precision = [page.shared / page.found for page in pages if page.found]
     recall = [page.shared / page.gold for page in pages if page.gold]
-    p, r = sum(precision) / max(1, len(precision)), sum(recall) / max(1, len(recall))
-    lost = sum(page.lost for page in pages) / max(1, sum(page.words for page in pages))
+    return Figures(
+        sum(precision) / max(1, len(precision)),
+        sum(recall) / max(1, len(recall)),
+        sum(page.lost for page in pages) / max(1, sum(page.words for page in pages)),
+    )
+
+
+def report(pages: Sequence[Found], worst: int = 0) -> str:
+    """The figures over all pages, and the pages that fell shortest."""
+    figures = sum_up(pages)
     times = sorted(page.seconds for page in pages)
     lines = [
-        f"F1 {2 * p * r / max(1e-9, p + r):.4f}  precision {p:.4f}  recall {r:.4f}  true words lost {lost:.2%}  "
+        f"F1 {figures.f1:.4f}  precision {figures.precision:.4f}  recall {figures.recall:.4f}  "
+        f"true words lost {figures.lost:.2%}  "
         f"{1000 * sum(times) / len(times):.1f} ms a page (median {1000 * times[len(times) // 2]:.1f})"
     ]
     titles = [page.title for page in pages if page.title is not None]
