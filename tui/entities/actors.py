@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui.entities.aliases import Group
 from tui.entities.phrases import Phrases
+from tui.entities.reader import Reader
 from tui.entities.speakers import Speakers
 from tui.entities.story import JOINED
 from tui.entities.subjects import Subjects
@@ -13,16 +14,13 @@ _OPENING = 9
 """Words of a phrase that a sentence opens with."""
 
 
-class Actors:
+class Actors(Reader):
     """Notes who acts and speaks in the sentences of a story, in reading order."""
 
     def __init__(self, phrases: Phrases, subjects: Subjects, speakers: Speakers) -> None:
-        self.phrases = phrases
+        super().__init__(phrases)
         self.subjects = subjects
         self.speakers = speakers
-        self.story = phrases.story
-        self.tokens = phrases.tokens
-        self.wording = phrases.wording
 
     def note(self, first: int, last: int) -> None:
         """Remember the subject of a sentence in which nobody with a name is quoted."""

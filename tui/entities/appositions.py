@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tui.entities.phrases import Phrases
 from tui.entities.premodifiers import Stretch
+from tui.entities.reader import Reader
 from tui.entities.story import JOINED, Named
 from tui.model import Kind
 
@@ -18,14 +18,8 @@ _DEGREE = 5
 """Letters of a degree: "PhD", "RDN"."""
 
 
-class Appositions:
+class Appositions(Reader):
     """Finds what is set off behind the names of a story."""
-
-    def __init__(self, phrases: Phrases) -> None:
-        self.phrases = phrases
-        self.story = phrases.story
-        self.tokens = phrases.tokens
-        self.wording = phrases.wording
 
     def find(self, named: Named) -> Iterator[Stretch]:
         """Find the ages, phrases and clauses that are set off behind a name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tui.entities.aliases import Group
 from tui.entities.marks import Piece
 from tui.entities.phrases import Phrases
+from tui.entities.reader import Reader
 from tui.entities.story import JOINED
 from tui.entities.subjects import Subjects
 from tui.model import Kind
@@ -23,15 +24,12 @@ _TITLE = 0.7
 """The share of a title's words that have capitals."""
 
 
-class Attributions:
+class Attributions(Reader):
     """Finds the speakers of a story's pieces."""
 
     def __init__(self, phrases: Phrases, subjects: Subjects) -> None:
-        self.phrases = phrases
-        self.story = phrases.story
+        super().__init__(phrases)
         self.text = phrases.story.text
-        self.tokens = phrases.tokens
-        self.wording = phrases.wording
         self.subjects = subjects
 
     def find(self, piece: Piece, before: Piece | None) -> Group | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tui.entities.phrases import Phrases
 from tui.entities.premodifiers import Stretch
+from tui.entities.reader import Reader
 from tui.entities.story import HYPHENS, JOINED, Named
 from tui.model import Kind
 
@@ -15,15 +15,8 @@ _NEAR = 4
 """Words between "appointed" and the name."""
 
 
-class Careers:
+class Careers(Reader):
     """Finds what verbs tell of those whom a story names."""
-
-    def __init__(self, phrases: Phrases) -> None:
-        self.phrases = phrases
-        self.story = phrases.story
-        self.tokens = phrases.tokens
-        self.lexicon = phrases.lexicon
-        self.wording = phrases.wording
 
     def find(self, named: Named, index: int) -> Stretch | None:
         """Find the phrase that a verb at `index` behind the name, or around it, says of its bearer."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui.entities.phrases import Phrases
+from tui.entities.reader import Reader
 from tui.entities.story import JOINED
 from tui.entities.subjects import Subjects
 
@@ -18,14 +19,11 @@ _NEAR = 10
 """Words from a "but" to its verb."""
 
 
-class Endings:
+class Endings(Reader):
     """Finds the ends of reported clauses."""
 
     def __init__(self, phrases: Phrases, subjects: Subjects) -> None:
-        self.phrases = phrases
-        self.story = phrases.story
-        self.tokens = phrases.tokens
-        self.wording = phrases.wording
+        super().__init__(phrases)
         self.subjects = subjects
 
     def find(self, first: int, verb: int, begin: int, last: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.entities.phrases import Phrases
+from tui.entities.reader import Reader
 from tui.entities.story import HYPHENS, JOINED, Named
 from tui.model import Kind
 
@@ -15,15 +15,8 @@ Stretch = tuple[int, int]
 """The first word of a description, and the index after its last."""
 
 
-class Premodifiers:
+class Premodifiers(Reader):
     """Finds what stands before the names of a story."""
-
-    def __init__(self, phrases: Phrases) -> None:
-        self.phrases = phrases
-        self.story = phrases.story
-        self.tokens = phrases.tokens
-        self.lexicon = phrases.lexicon
-        self.wording = phrases.wording
 
     def find(self, named: Named) -> Stretch | None:
         """Find the words before a name that say who or what it is."""

@@ -8,6 +8,7 @@ from tui.entities.aliases import Group
 from tui.entities.attributions import Attributions
 from tui.entities.endings import Endings
 from tui.entities.phrases import Phrases
+from tui.entities.reader import Reader
 from tui.entities.settings import Settings
 from tui.entities.story import JOINED
 from tui.entities.subjects import Subjects
@@ -35,15 +36,11 @@ _NEAR = 10
 """Words between two commas."""
 
 
-class Reported:
+class Reported(Reader):
     """Finds the reported clauses of a story's sentences."""
 
     def __init__(self, phrases: Phrases, subjects: Subjects, attributions: Attributions) -> None:
-        self.phrases = phrases
-        self.story = phrases.story
-        self.tokens = phrases.tokens
-        self.lexicon = phrases.lexicon
-        self.wording = phrases.wording
+        super().__init__(phrases)
         self.subjects = subjects
         self.attributions = attributions
         self.settings = Settings(phrases, subjects)

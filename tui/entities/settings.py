@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui.entities.phrases import Phrases
+from tui.entities.reader import Reader
 from tui.entities.story import JOINED
 from tui.entities.subjects import Subjects
 from tui.model import Kind
@@ -17,15 +18,11 @@ _CLAUSE = 40
 """Words of a clause in which its verb stands."""
 
 
-class Settings:
+class Settings(Reader):
     """Skips where, when and to whom something was said."""
 
     def __init__(self, phrases: Phrases, subjects: Subjects) -> None:
-        self.phrases = phrases
-        self.story = phrases.story
-        self.tokens = phrases.tokens
-        self.lexicon = phrases.lexicon
-        self.wording = phrases.wording
+        super().__init__(phrases)
         self.subjects = subjects
 
     def find_clause(self, verb: int, last: int) -> int | None:

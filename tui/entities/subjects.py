@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from tui.entities.aliases import Group
 from tui.entities.phrases import Phrases
+from tui.entities.reader import Reader
 from tui.entities.speakers import SPEAKING, Speakers
 from tui.entities.story import HYPHENS, JOINED, Named
 from tui.model import Kind
@@ -35,16 +36,12 @@ class Subject(NamedTuple):
     """The first word that names him, with an article and what describes him."""
 
 
-class Subjects:
+class Subjects(Reader):
     """Finds the subjects of a story's verbs."""
 
     def __init__(self, phrases: Phrases, speakers: Speakers, quoted: list[tuple[int, int]]) -> None:
-        self.phrases = phrases
+        super().__init__(phrases)
         self.speakers = speakers
-        self.story = phrases.story
-        self.tokens = phrases.tokens
-        self.lexicon = phrases.lexicon
-        self.wording = phrases.wording
         self.quoted = quoted
         """Stretches of words inside quotation marks, in order: who is named there does not speak."""
 

@@ -335,13 +335,13 @@ class ViewScreen(Viewing, Screen[Leaving | None], inherit_bindings=False):
             self.narrow_to(event.value)
         self.pane.focus()
 
-    def on_key(self, event: object) -> None:
+    def on_key(self, event: events.Key) -> None:
         """Leave the line for typing with Escape or down."""
-        key = getattr(event, "key", "")
-        if self.FILTER and self.focused is self.query_one("#filter") and key in ("escape", "down"):
-            event.stop()  # type: ignore[attr-defined]
-            if key == "escape":
-                self.action_back() if self.words else None
+        if self.FILTER and self.focused is self.query_one("#filter") and event.key in ("escape", "down"):
+            event.stop()
+            if event.key == "escape":
+                if self.words:
+                    self.action_back()
                 self.query_one("#filter").display = False
             self.pane.focus()
 
