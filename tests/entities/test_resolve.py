@@ -220,6 +220,11 @@ def test_every_entity_is_answered_once(given_: list[Local], corrections: Correct
     assert [(kind, name) for kind, name, *_ in answers] == sorted({(kind, name) for kind, name, *_ in given_})
 
 
+def test_a_known_alias_is_spelled_out_also_when_an_article_takes_it_for_another_kind() -> None:
+    answers = link([(Kind.PERSON, "US", (), 1), (Kind.PLACE, "US", (), 9)], Corrections())
+    assert {(to_kind, to_name) for _, _, to_kind, to_name, *_ in answers} == {(Kind.PLACE, "United States")}
+
+
 @given(LOCALS)
 def test_linking_what_is_linked_changes_nothing(given_: list[Local]) -> None:
     once = {(kind, name) for _, _, kind, name, *_ in link(given_, Corrections())}

@@ -303,7 +303,8 @@ def _show(
     corrected = merged.keys() | rename.keys() | retype.keys() | hide | pin
     shown: dict[Node, tuple[Kind, str, bool, bool]] = {}
     for root, same in _group(nodes, union.find).items():
-        name, kind = _choose_name(same, counts), _choose_kind(same, counts, kinds)
+        kind = _choose_kind(same, counts, kinds)
+        name = _choose_name(same, counts, kind)
         if not corrected:
             shown[root] = (kind, name, False, False)
             continue
@@ -320,9 +321,8 @@ def _show(
     return [(node, shown[union.find(node)]) for node in nodes]
 
 
-def _choose_name(same: list[Node], counts: Mapping[Node, int]) -> str:
+def _choose_name(same: list[Node], counts: Mapping[Node, int], kind: Kind) -> str:
     """Choose the name to show: a known alias's full form, else the most used of the names with more than one word."""
-    kind = same[0][0]
     aliases = load_aliases().get(kind, {})
     for _, name in same:
         if simplify(name) in aliases:
