@@ -303,8 +303,7 @@ def _show(
     corrected = merged.keys() | rename.keys() | retype.keys() | hide | pin
     shown: dict[Node, tuple[Kind, str, bool, bool]] = {}
     for root, same in _group(nodes, union.find).items():
-        kind = _choose_kind(same, counts, kinds)
-        name = _choose_name(same, counts, kind)
+        name, kind = _choose_name(same, counts, kinds), _choose_kind(same, counts, kinds)
         if not corrected:
             shown[root] = (kind, name, False, False)
             continue
@@ -321,8 +320,10 @@ def _show(
     return [(node, shown[union.find(node)]) for node in nodes]
 
 
-def _choose_name(same: list[Node], counts: Mapping[Node, int], kind: Kind) -> str:
+def _choose_name(same: list[Node], counts: Mapping[Node, int], kinds: Mapping[Node, Kind]) -> str:
     """Choose the name to show: a known alias's full form, else the most used of the names with more than one word."""
+    # What few articles take a name for does not say whose alias it is.
+    kind = next((node[0] for node in same if node[0] is kinds[node]), same[0][0])
     aliases = load_aliases().get(kind, {})
     for _, name in same:
         if simplify(name) in aliases:
