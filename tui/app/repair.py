@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui import corrections
+from tui.entities.aliases import list_full
 from tui.library.records import EntityRef
 from tui.model import Corrections, Kind
 from tui.text import fold
@@ -45,7 +46,9 @@ def _gather(had: Corrections, ref: EntityRef, names: Sequence[str]) -> tuple[Cor
     It is shown as before: a name that no article has it by, a known alias or one that was given, is written as given.
     """
     known = next((name for name in names if fold(name) == fold(ref.name)), names[0] if names else ref.name)
-    head = corrections.find_top(had.merge, known)
+    # A merge shows them by its first name, which may be in no article.
+    tops = {name: corrections.find_top(had.merge, name) for name in names or [known]}
+    head = min((top for name, top in tops.items() if fold(top) != fold(name)), default=tops.get(known, known))
     if len(names) > 1:
         had = corrections.merge(had, head, names)
         if fold(head) != fold(ref.name):
@@ -88,7 +91,8 @@ def rename(had: Corrections, ref: EntityRef, shown: str) -> Corrections:
 def retype(had: Corrections, ref: EntityRef, names: Sequence[str], kind: Kind) -> Corrections:
     """Say what an entity of these names is; all of them stay with it, whatever binds names of the other kind."""
     had, one = _gather(had, ref, names)
-    for name in (ref.name, _find_original(had, ref.name), *names):
+    full = sorted(name for alias in names for name in list_full(alias))
+    for name in (ref.name, _find_original(had, ref.name), *names, *full):
         had = corrections.retype(had, name, None)
     return corrections.retype(had, one, kind)
 
