@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui import corrections
-from tui.entities.aliases import list_full
 from tui.library.records import EntityRef
 from tui.model import Corrections, Kind
 from tui.text import fold
@@ -91,8 +90,7 @@ def rename(had: Corrections, ref: EntityRef, shown: str) -> Corrections:
 def retype(had: Corrections, ref: EntityRef, names: Sequence[str], kind: Kind) -> Corrections:
     """Say what an entity of these names is; all of them stay with it, whatever binds names of the other kind."""
     had, one = _gather(had, ref, names)
-    full = sorted(name for alias in names for name in list_full(alias))
-    for name in (ref.name, _find_original(had, ref.name), *names, *full):
+    for name in (ref.name, _find_original(had, ref.name), *names):
         had = corrections.retype(had, name, None)
     return corrections.retype(had, one, kind)
 

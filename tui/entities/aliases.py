@@ -51,11 +51,6 @@ def load_aliases() -> dict[Kind, dict[str, str]]:
     return table
 
 
-def list_full(name: str) -> set[str]:
-    """The names that a name is a known alias of, whatever it is the name of."""
-    return {table[simplify(name)] for table in load_aliases().values() if simplify(name) in table}
-
-
 def simplify(name: str) -> str:
     """Fold a name of a body or a place for comparing: without "the" and without full stops."""
     return fold(name).replace(".", "").removeprefix("the ")

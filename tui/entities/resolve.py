@@ -309,13 +309,16 @@ def _show(
             continue
         folded = {fold(node[1]) for node in same}
         top = min((merged[text] for text in folded if text in merged), default=None)
+        used = sorted(folded)
         folded.add(fold(name))
         name = top or name
         # What is merged is shown by the name at the top, whatever the others were called before.
         called = (fold(name),) if top else (fold(name), *sorted(folded))
         renamed = next((rename[text] for text in called if text in rename), name)
         folded |= {fold(name), fold(renamed)}
-        kind = next((retype[text] for text in (fold(renamed), fold(name), *sorted(folded)) if text in retype), kind)
+        # Of a known alias that no article uses, what is said of the names that they do use comes first.
+        first = (fold(renamed), *([fold(name)] if top or fold(name) in used else []), *used, *sorted(folded))
+        kind = next((retype[text] for text in first if text in retype), kind)
         shown[root] = (kind, renamed, bool(folded & hide), bool(folded & pin))
     return [(node, shown[union.find(node)]) for node in nodes]
 
