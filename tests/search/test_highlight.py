@@ -109,3 +109,14 @@ def test_a_long_body_is_quick_to_cut(open_index: Open) -> None:
     text, spans = index.search("ferry").highlighter.snippet("", "the ferry left " * 50_000, 50)
     assert spans
     assert len(text) <= 50
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=400)
+@given(
+    st.text("abs'’.-_ 19é", max_size=40),
+    st.sampled_from(["a", "s", "ab", "a*", "b~1", "a b", "a OR s*", "1*", '"a b"']),
+)
+def test_plain_texts_are_searched_as_all_others(index: Index, text: str, query: str) -> None:
+    highlighter = index.search(query).highlighter
+    # A letter of another script keeps a text from being plain, and changes nothing else.
+    assert highlighter.find(text) == [span for span in highlighter.find(f"{text} ж") if span[1] <= len(text)]

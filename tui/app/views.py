@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from tui.app.lines import Extent
 from tui.app.text import settle, single
@@ -188,12 +187,10 @@ def _make_shown(
     cancelled: Callable[[], bool],
 ) -> Shown:
     results: Results | None = None
-    ids: list[str] | None = None
+    ids: Sequence[str] | None = None
     if view.live and index is not None:
-        found = index().search(view.query, limit=None, sort=view.sort, cancelled=cancelled)
-        ids = [hit.id for hit in found.hits]
-        # The ids are all that is needed of what may be a hundred thousand hits.
-        results = replace(found, hits=())
+        results = index().search(view.query, limit=0, sort=view.sort, cancelled=cancelled)
+        ids = results.ranking
     if ids is not None and former is not None and former.ids is not None:
         ids = keep(ids, former.ids, stay)
     # What the index found is in order already.
@@ -202,11 +199,11 @@ def _make_shown(
     return Shown(view, listing, ids=ids, results=results, total=library.count(), width=width)
 
 
-def keep(ids: Sequence[str], former: Sequence[str], stay: Collection[str]) -> list[str]:
+def keep(ids: Sequence[str], former: Sequence[str], stay: Collection[str]) -> Sequence[str]:
     """Put those of the former ids that shall stay back among the others, each after the one it stood behind."""
+    if not any(id_ in former and id_ not in ids for id_ in stay):
+        return ids
     present = set(ids)
-    if not any(id_ in stay and id_ not in present for id_ in former):
-        return list(ids)
     behind: dict[str | None, list[str]] = {}
     before: str | None = None
     for id_ in former:

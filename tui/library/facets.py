@@ -15,6 +15,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from tui.library import changes, moments
+from tui.library.chosen import encode, find_ids
 from tui.library.connect import Database
 from tui.library.listing import find_numbers
 from tui.library.records import Count, Facets, Filter
@@ -90,10 +91,8 @@ class Counting:
 def _find(table: _Table, ids: Sequence[str]) -> NDArray[np.bool_]:
     """Which rows are those of these articles; those that are not in the library are left out."""
     found = np.zeros(len(table.ids), bool)
-    if len(ids) and len(table.ids):
-        wanted = np.array(ids, np.bytes_)
-        places = np.minimum(np.searchsorted(table.ids, wanted), len(table.ids) - 1)
-        found[places[table.ids[places] == wanted]] = True
+    places, known = find_ids(table.ids, encode(ids))
+    found[places[known]] = True
     return found
 
 

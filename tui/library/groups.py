@@ -196,20 +196,3 @@ def add_versions(db: Database, ids: Iterable[str]) -> list[str]:
         (json.dumps(list(chosen)),),
     )
     return list(chosen | dict.fromkeys(id_ for (id_,) in rows))
-
-
-class Stories:
-    """Which articles have other versions, remembered until that changes; for lists of what was searched for."""
-
-    def __init__(self, db: Database) -> None:
-        self._db = db
-        self._known: tuple[int, dict[str, tuple[int, int]]] = (-1, {})
-
-    def read(self) -> dict[str, tuple[int, int]]:
-        """Story and place by the ids of all articles that have other versions."""
-        with self._db.snapshot():
-            count = int(self._db.value("SELECT value FROM meta WHERE name = 'stories'"))
-            if count != self._known[0]:
-                rows = self._db.all("SELECT id, story, version FROM article WHERE story IS NOT NULL")
-                self._known = (count, {id_: (story, place) for id_, story, place in rows})
-        return self._known[1]

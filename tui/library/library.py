@@ -6,9 +6,10 @@ import os
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from tui.errors import LibraryError, NotFound
 from tui.library import (
@@ -52,6 +53,9 @@ from tui.model import Article, ArticleNotes, FeedState, Kind, RawDocument
 from tui.paths import make_private_folder
 from tui.text import harmless
 
+if TYPE_CHECKING:
+    from tui.library.chosen import Choosing
+
 FILE = "library.sqlite"
 """The database, in the library's folder; beside it are the lock and the search index."""
 
@@ -73,7 +77,6 @@ class Library(People):
         self._db = db
         self._clock = clock
         self._lock = WriteLock(folder / "lock", clock)
-        self._stories = groups.Stories(db)
 
     @classmethod
     def open(
@@ -302,8 +305,16 @@ class Library(People):
         filter would leave them out: those that were read since the list was opened. Articles without a date come last.
         When `grouped`, one version stands for each story: the first of `versions`, or of those that were searched for.
         """
-        stories = None if not grouped else self._stories.read() if ids is not None else {}
-        return listing.list_articles(self._db, sort, ids, where, keep, stories)
+        if ids is None:
+            return listing.list_articles(self._db, sort, where, keep, grouped=grouped)
+        return self._choosing.choose(sort, ids, where, keep, grouped=grouped)
+
+    @cached_property
+    def _choosing(self) -> Choosing:
+        # With NumPy, which the program starts without.
+        from tui.library.chosen import Choosing
+
+        return Choosing(self._db)
 
     def versions(self, id: str) -> list[Row]:  # noqa: A002
         """The lines of all versions of an article's story, with its own; only its own when there are no others.

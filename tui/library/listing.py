@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Protocol
 
 from tui.library import groups
@@ -15,7 +15,7 @@ _ROW = (
     "EXISTS (SELECT 1 FROM note n WHERE n.article = a.id), a.gone, o.name, a.story, "
     "CASE WHEN a.story IS NULL THEN 1 ELSE (SELECT count(*) FROM article v WHERE v.story = a.story) END"
 )
-_FILTERS: dict[Filter, str] = {"all": "1", "unread": "read = 0", "starred": "starred = 1"}
+FILTERS: dict[Filter, str] = {"all": "1", "unread": "read = 0", "starred": "starred = 1"}
 _STANDING: dict[Filter, str] = {
     "all": "version = 0",
     # A story is as read as the version that is listed: older ones that nobody opened do not come up again.
@@ -45,19 +45,9 @@ class Listing(Protocol):
         """
 
 
-def list_articles(
-    db: Database,
-    sort: Sort,
-    ids: Sequence[str] | None,
-    where: Filter,
-    keep: Collection[str],
-    stories: Mapping[str, tuple[int, int]] | None = None,
-) -> Listing:
-    """The list for a sort order and a filter; see `Library.listing`. `stories` says which are versions of which."""
-    if ids is None:
-        return _Whole(db, sort, where, keep, grouped=stories is not None)
-    chosen = _arrange(db, sort, ids, where, keep)
-    return _Chosen(db, *_collapse(chosen, stories)) if stories else _Chosen(db, chosen, {})
+def list_articles(db: Database, sort: Sort, where: Filter, keep: Collection[str], *, grouped: bool) -> Listing:
+    """The whole library for a sort order and a filter; see `Library.listing`."""
+    return _Whole(db, sort, where, keep, grouped=grouped)
 
 
 def read_rows(db: Database, ids: Sequence[str]) -> list[Row]:
@@ -95,7 +85,7 @@ class _Whole:
     def __init__(self, db: Database, sort: Sort, where: Filter, keep: Collection[str], *, grouped: bool) -> None:
         self._db = db
         self._key = "oldest" if sort == "oldest" else "newest"
-        self._where = _FILTERS[where]
+        self._where = FILTERS[where]
         self._standing = _STANDING[where] if grouped else ""
         # Relevance means nothing where nothing was searched for.
         self._down = sort != "oldest"
@@ -170,92 +160,6 @@ _COUNT_STORIES = (
 )
 
 
-class _Chosen:
-    """Given articles in a given order."""
-
-    def __init__(self, db: Database, ids: Sequence[str], stands: Mapping[str, str]) -> None:
-        self._db = db
-        self._ids = ids
-        self._stands = stands
-        """By an article that is not listed itself, the version that is."""
-        self._positions: dict[str, int] = {}
-
-    def __len__(self) -> int:
-        return len(self._ids)
-
-    def page(self, offset: int, limit: int) -> list[Row]:
-        return read_rows(self._db, self._ids[offset : offset + limit])
-
-    def position(self, id: str) -> int | None:  # noqa: A002
-        if not self._positions:
-            self._positions = {id_: number for number, id_ in enumerate(self._ids)}
-        return self._positions.get(self._stands.get(id, id))
-
-    def neighbour(self, id: str, step: int, unread: bool = False) -> str | None:  # noqa: A002
-        position = self.position(id)
-        if position is None or not step:
-            return None if position is None else id
-        if not unread:
-            there = position + step
-            return self._ids[there] if 0 <= there < len(self._ids) else None
-        ahead = self._ids[position + 1 :] if step > 0 else self._ids[:position][::-1]
-        left = abs(step)
-        for start in range(0, len(ahead), 256):
-            part = ahead[start : start + 256]
-            fresh = _filter(self._db, part, "unread")
-            for id_ in part:
-                left -= id_ in fresh
-                if not left:
-                    return id_
-        return None
-
-
-def _collapse(ids: Sequence[str], stories: Mapping[str, tuple[int, int]]) -> tuple[list[str], dict[str, str]]:
-    """Leave of each story only the version that comes first in it, at the place of the one that comes first here.
-
-    Also returns, for those left out, the version that stands for them.
-    """
-    first: dict[int, str] = {}
-    for id_ in ids:
-        if (found := stories.get(id_)) is not None:
-            best = first.setdefault(found[0], id_)
-            if found[1] < stories[best][1]:
-                first[found[0]] = id_
-    listed: dict[str, None] = {}
-    stands: dict[str, str] = {}
-    for id_ in ids:
-        found = stories.get(id_)
-        shown = id_ if found is None else first[found[0]]
-        listed.setdefault(shown)
-        if shown != id_:
-            stands[id_] = shown
-    return list(listed), stands
-
-
-def _filter(db: Database, ids: Sequence[str], where: Filter) -> set[str]:
-    rows = db.all(
-        f"SELECT a.id FROM json_each(?) j JOIN article a ON a.id = j.value WHERE {_FILTERS[where]}",  # noqa: S608
-        (json.dumps(ids),),
-    )
-    return {id_ for (id_,) in rows}
-
-
 def find_numbers(db: Database, where: Filter) -> list[int]:
     """The numbers of all articles that a filter shows."""
-    return [number for (number,) in db.all(f"SELECT number FROM article WHERE {_FILTERS[where]}")]  # noqa: S608
-
-
-def _arrange(db: Database, sort: Sort, ids: Sequence[str], where: Filter, keep: Collection[str]) -> list[str]:
-    chosen = list(ids)
-    if where != "all":
-        shown = _filter(db, chosen, where).union(keep)
-        chosen = [id_ for id_ in chosen if id_ in shown]
-    if sort == "relevance" or not chosen:
-        return chosen
-    down = sort == "newest"
-    key = "newest" if down else "oldest"
-    rows = db.all(
-        f"SELECT a.{key}, a.id FROM json_each(?) j JOIN article a ON a.id = j.value",  # noqa: S608
-        (json.dumps(chosen),),
-    )
-    return [id_ for _, id_ in sorted(rows, reverse=down)]
+    return [number for (number,) in db.all(f"SELECT number FROM article WHERE {FILTERS[where]}")]  # noqa: S608

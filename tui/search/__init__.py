@@ -5,6 +5,7 @@ What is imported here is light; Whoosh comes with `Index`, when it is first aske
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
@@ -40,6 +41,9 @@ class Results(Struct, frozen=True):
     total: int
     """Exact, whatever the limit."""
     hits: tuple[Hit, ...]
+    """Those that were asked for."""
+    ranking: Sequence[str]
+    """The ids of all articles that were found, in order; what nobody looks at is not put in order."""
     took_ms: float
     suggestion: str | None
     """A query that finds something, when this one does not and a word of it seems misspelt."""

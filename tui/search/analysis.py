@@ -141,6 +141,20 @@ def tokenize(text: str) -> Iterator[Token]:
                 position += 1
 
 
+def flatten(text: str) -> str | None:
+    """A text of plain words in lower case, letter for letter, with which `tokenize` does the same.
+
+    Its words are the runs of letters and digits, but for the "s" of a possessive. None for a text that is not so plain.
+    """
+    text = text.translate(_PLAIN)
+    return None if not text.isascii() or _DOTTED.search(text) else text.lower()
+
+
+def list_words(plain: str) -> set[str]:
+    """The runs of letters and digits in a plain text."""
+    return set(plain.translate(_SPACED).split())
+
+
 def _characters(run: str) -> Iterator[tuple[str, int, int]]:
     # A character and the marks or letters that fold into it, each folded to exactly one character where that is so.
     folded = fold_word(run)

@@ -12,7 +12,7 @@ from whoosh.query.qcore import Query
 from whoosh.query.wrappers import Not
 from whoosh.support.levenshtein import distance
 
-from tui.search.analysis import UNSPACED, Token, stem_word, tokenize
+from tui.search.analysis import UNSPACED, Token, flatten, list_words, stem_word, tokenize
 from tui.search.language import find_leaves
 from tui.search.near import is_assignable
 from tui.search.shards import make_pattern, swap_neighbours
@@ -28,6 +28,8 @@ _SHOWN = frozenset({"title", "text", "place", "byline", "who", "org", "where", "
 """Fields whose words stand in the story itself."""
 
 _UNIT = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
+# What plain texts are cut into: a possessive's "s" is no word.
+_WORD = re.compile(r"(?!(?<=[a-z0-9]')s(?![a-z0-9]))[a-z0-9]+")
 _MOST_SNIPPED = 100_000
 """Characters of a body in which a snippet is looked for."""
 _MOST_ANCHORS = 100
@@ -44,6 +46,7 @@ class Highlighter:
             leaf for leaf in dict.fromkeys(leaves) if any(field in _SHOWN for field, _ in leaf.fields)
         ]
         self._languages = frozenset(languages)
+        self._seekers = [seeker for leaf in self._leaves if (seeker := _make_seeker(leaf)) is not None]
 
     def __bool__(self) -> bool:
         return bool(self._leaves)
@@ -85,9 +88,14 @@ class Highlighter:
     def _find(self, text: str, language: str | None) -> list[Found]:
         if not self._leaves:
             return []
-        tokens = list(tokenize(text))
         languages = self._languages if language is None else frozenset((language.lower().partition("-")[0],))
         found: list[Found] = []
+        if len(self._seekers) == len(self._leaves) and (plain := flatten(text)) is not None:
+            words = list_words(plain)
+            for part, seeker in enumerate(self._seekers):
+                found += [(*span, part) for span in seeker.find(plain, words, languages)]
+            return sorted(found)
+        tokens = list(tokenize(text))
         for part, leaf in enumerate(self._leaves):
             if isinstance(leaf, Word):
                 found += [(*span, part) for span in _find_word(leaf, tokens, languages)]
@@ -111,16 +119,50 @@ def _judge(tree: Query, tokens: Sequence[Token], languages: frozenset[str]) -> b
     return True
 
 
+class _Seeker:
+    """Finds a word in plain texts; of every word they have it is decided only once whether it is meant."""
+
+    def __init__(self, fits: Callable[[str, frozenset[str]], bool]) -> None:
+        self._fits = fits
+        self._known: dict[frozenset[str], dict[str, bool]] = {}
+        """By the languages whose forms count."""
+
+    def find(self, plain: str, words: set[str], languages: frozenset[str]) -> list[Span]:
+        known = self._known.setdefault(languages, {})
+        meant = set[str]()
+        for word in words:
+            hit = known.get(word)
+            if hit is None:
+                hit = known[word] = self._fits(word, languages)
+            if hit:
+                meant.add(word)
+        return [match.span() for match in _WORD.finditer(plain) if match[0] in meant] if meant else []
+
+
+def _make_seeker(leaf: Leaf) -> _Seeker | None:
+    """Give what finds a leaf of one word; None for others."""
+    if isinstance(leaf, Word):
+        return _Seeker(lambda word, languages: _is_form(leaf, word, word, languages))
+    if isinstance(leaf, Near) and len(leaf.slots) == 1 and leaf.slop is None:
+        fits = _make_test(leaf.slots[0])
+        return _Seeker(lambda word, _: fits(word))
+    return None
+
+
+def _is_form(word: Word, text: str, raw: str, languages: frozenset[str]) -> bool:
+    """Whether a word of a text, folded and as it is in lower case, is a form of the one that was asked for."""
+    if text == word.text or text in word.stems:
+        return True
+    return bool(raw) and any(not word.stems.isdisjoint(stem_word(raw, language)) for language in languages)
+
+
 def _find_word(word: Word, tokens: Sequence[Token], languages: frozenset[str]) -> list[Span]:
     known: dict[str, bool] = {}
     spans = []
     for token in tokens:
         hit = known.get(token.raw or token.text)
         if hit is None:
-            hit = token.text == word.text or token.text in word.stems
-            if not hit and token.raw:
-                hit = any(not word.stems.isdisjoint(stem_word(token.raw, language)) for language in languages)
-            known[token.raw or token.text] = hit
+            hit = known[token.raw or token.text] = _is_form(word, token.text, token.raw, languages)
         if hit:
             spans.append((token.start, token.end))
     return spans
@@ -226,13 +268,18 @@ def _grow(flat: str, units: Sequence[Span], anchor: int, width: int) -> Span:
 
 def _cut(flat: str, width: int) -> list[Span]:
     """The pieces a line may be broken between: words, characters of unspaced scripts and of words too wide."""
+    widest = max(width - 2, 1)
+    spans = [match.span() for match in _UNIT.finditer(flat)]
+    # No character is wider than two cells.
+    if 2 * max(map(len, flat.split()), default=0) <= widest:
+        return spans or [(0, len(flat))]
     units: list[Span] = []
-    for match in _UNIT.finditer(flat):
-        if match.end() - match.start() > 1 and count_cells(match[0]) > max(width - 2, 1):
-            units += [(i, i + 1) for i in range(match.start(), match.end())]
+    for start, end in spans:
+        if end - start > 1 and count_cells(flat[start:end]) > widest:
+            units += [(i, i + 1) for i in range(start, end)]
         else:
-            units.append(match.span())
-    return units or [(0, len(flat))]
+            units.append((start, end))
+    return units
 
 
 def _find_unit(starts: Sequence[int], position: int) -> int:

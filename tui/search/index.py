@@ -22,7 +22,7 @@ from tui.search.highlight import Highlighter
 from tui.search.keeper import IndexState, Keeper, Log
 from tui.search.language import Context, States, find_leaves
 from tui.search.marker import Marker, get_state
-from tui.search.order import rank
+from tui.search.order import Hits
 from tui.search.query import Parsed, parse_query
 from tui.search.shards import Shard
 from tui.search.tree import Leaf, Match, Word
@@ -84,11 +84,11 @@ class Index:
             try:
                 return self._search(text, limit, offset, sort, cancelled, started)
             except Cancelled:
-                return Results(text, 0, (), _since(started), None, (), Highlighter(None), cancelled=True)
+                return Results(text, 0, (), (), _since(started), None, (), Highlighter(None), cancelled=True)
 
     def ids(self, text: str, sort: Sort = "relevance") -> list[str]:
         """The ids of all articles that answer a query, in order."""
-        return [hit.id for hit in self.search(text, limit=None, sort=sort).hits]
+        return list(self.search(text, limit=0, sort=sort).ranking)
 
     def update(self, progress: Callable[[int, int], None] | None = None) -> int:
         """Follow the library's change log; an index that is not fit for use is made anew.
@@ -175,7 +175,8 @@ class Index:
             tree, sort = Every(), "newest" if sort == "relevance" else sort
         found = [] if tree is None else snapshot.evaluate(tree, sort == "relevance", cancelled)
         total = sum(map(len, found))
-        hits = rank(snapshot.shards, found, sort, limit, offset)
+        ranking = Hits(snapshot.shards, found, sort)
+        hits = ranking.page(limit, offset)
         suggestion = None
         if not total and parsed.tree is not None:
             suggestion = _correct(snapshot, parsed, context)
@@ -185,7 +186,7 @@ class Index:
         elif snapshot.behind:
             notes = (*notes, "the index is being brought up to date; the newest articles may be missing")
         return Results(
-            text, total, hits, _since(started), suggestion, notes, Highlighter(parsed.tree, context.stemming)
+            text, total, hits, ranking, _since(started), suggestion, notes, Highlighter(parsed.tree, context.stemming)
         )
 
     def _get_snapshot(self) -> _Snapshot:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from tui.library.ranking import Ids, Ranking
 from tui.library.records import Sort
 from tui.search import Hit
 from tui.search.arrays import Numbers
@@ -16,69 +17,51 @@ from tui.search.shards import Shard
 _LAST = np.iinfo(np.int64).max
 
 
-def rank(
-    shards: Sequence[Shard], found: Sequence[Found], sort: Sort, limit: int | None, offset: int
-) -> tuple[Hit, ...]:
-    """The hits of one page; what has no date comes last in any order of dates."""
-    offset = max(offset, 0)
-    total = sum(map(len, found))
-    end = total if limit is None else min(offset + max(limit, 0), total)
-    if offset >= end:
-        return ()
-    scores = np.zeros(total)
-    places = np.arange(total)
-    first = end
-    best = places[:0]
-    if sort == "relevance":
-        scores = np.concatenate([np.zeros(len(some)) if some.scores is None else some.scores for some in found])
-        best, places = _choose(_weigh(scores), places, end)
-        first -= len(best)
-    # When something was asked that can be weighed, few are left that are equal.
-    before, places = _choose(_date(shards, found, sort, places), places, first)
-    places = np.sort(np.concatenate([best, before, places]))
-    ids = _pick(found, places, [shard.read_ids for shard in shards])
-    order = _sort(_weigh(scores[places]), _date(shards, found, sort, places), ids)[offset:end]
-    return tuple(map(Hit, map(bytes.decode, ids[order].tolist()), scores[places[order]].tolist()))
+class Hits(Ranking):
+    """All that was found, best first."""
+
+    def __init__(self, shards: Sequence[Shard], found: Sequence[Found], sort: Sort) -> None:
+        self._all = _All(shards, found, sort)
+        super().__init__(self._all)
+
+    def page(self, limit: int | None, offset: int) -> tuple[Hit, ...]:
+        """At most `limit` hits from the `offset`-th on."""
+        offset = max(offset, 0)
+        stop = len(self) if limit is None else min(offset + max(limit, 0), len(self))
+        scores = self._all.scores[self.find(offset, stop)].tolist() if offset < stop else []
+        return tuple(map(Hit, self[offset:stop], scores))
 
 
-def _sort(weights: Numbers, dates: Numbers, ids: Numbers) -> Numbers:
-    """The order by weights, dates and ids; only where the first two are equal are ids, which are slow, compared."""
-    order = np.lexsort((dates, weights))
-    same = (np.diff(weights[order]) == 0) & (np.diff(dates[order]) == 0)
-    tied = np.zeros(len(order), bool)
-    tied[1:] = same
-    tied[:-1] |= same
-    if same.any():
-        groups = np.cumsum(~np.concatenate([[False], same]))[tied]
-        some = order[tied]
-        order[tied] = some[np.lexsort((ids[some], groups))]
-    return order
+class _All:
+    """What was found in all segments, by places that count on from each to the next."""
 
+    def __init__(self, shards: Sequence[Shard], found: Sequence[Found], sort: Sort) -> None:
+        self._shards = shards
+        self._found = found
+        self._oldest = sort == "oldest"
+        self._bounds = np.cumsum([0, *map(len, found)])
+        self.scores = np.zeros(self._bounds[-1])
+        if sort == "relevance" and found:
+            self.scores = np.concatenate(
+                [np.zeros(len(some)) if some.scores is None else some.scores for some in found]
+            )
+        # Scores that differ by no more than the noise of adding them up are equal.
+        self.weights = -self.scores.astype(np.float32)
 
-def _weigh(scores: Numbers) -> Numbers:
-    # Scores that differ by no more than the noise of adding them up are equal.
-    return -scores.astype(np.float32)
+    def read_dates(self, places: Numbers) -> Numbers:
+        """What orders those of equal weight; what has no date comes last in any order of dates."""
+        moments = self._pick(places, [shard.moments.__getitem__ for shard in self._shards])
+        return np.where(moments == UNDATED, _LAST, moments if self._oldest else -moments)
 
+    def read_ids(self, places: Numbers) -> Ids:
+        """The articles' ids in UTF-8."""
+        return self._pick(places, [shard.read_ids for shard in self._shards])
 
-def _date(shards: Sequence[Shard], found: Sequence[Found], sort: Sort, places: Numbers) -> Numbers:
-    moments = _pick(found, places, [shard.moments.__getitem__ for shard in shards])
-    return np.where(moments == UNDATED, _LAST, moments if sort == "oldest" else -moments)
-
-
-def _choose(keys: Numbers, places: Numbers, end: int) -> tuple[Numbers, Numbers]:
-    """The places with the lowest keys, fewer than `end` of them, and those with the key that comes next."""
-    if end == len(keys):
-        return places[:0], places
-    highest = np.partition(keys, end - 1)[end - 1]
-    return places[keys < highest], places[keys == highest]
-
-
-def _pick(found: Sequence[Found], places: Numbers, read: Sequence[Callable[[Numbers], Numbers]]) -> Numbers:
-    """What is read of the documents at these places of all that were found; places ascend."""
-    bounds = np.cumsum([0, *map(len, found)])
-    cuts = np.searchsorted(places, bounds)
-    parts = [
-        ask(some.docs[places[low:high] - first])
-        for ask, some, first, low, high in zip(read, found, bounds, cuts[:-1], cuts[1:], strict=False)
-    ]
-    return np.concatenate(parts)
+    def _pick(self, places: Numbers, read: Sequence[Callable[[Numbers], Numbers]]) -> Numbers:
+        """What is read of the documents at these places; they ascend."""
+        cuts = np.searchsorted(places, self._bounds)
+        parts = [
+            ask(some.docs[places[low:high] - first])
+            for ask, some, first, low, high in zip(read, self._found, self._bounds, cuts[:-1], cuts[1:], strict=False)
+        ]
+        return np.concatenate(parts) if parts else np.zeros(0, np.int64)

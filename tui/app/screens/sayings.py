@@ -71,8 +71,8 @@ class SayingsScreen(ViewScreen):
     def _search(self, words: str) -> list[Said]:
         """The quotes that answer a query; the index tells the articles, the hits in a quote whether it is the one."""
         query = f"{self._ask()} {words}"
-        results = self.app.get_index().search(query, limit=None, sort="newest")
-        said = self.library.quotes(self.refs[0].id, 1_000_000, 0, [hit.id for hit in results.hits])
+        results = self.app.get_index().search(query, limit=0, sort="newest")
+        said = self.library.quotes(self.refs[0].id, 1_000_000, 0, results.ranking)
         self._words = self.app.get_index().search(words, limit=0).highlighter
         return [one for one in said if self._words.answers(one.text)]
 
