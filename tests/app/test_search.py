@@ -22,6 +22,36 @@ async def test_it_searches_as_one_types(tmp_path: Path) -> None:
         assert any("ferries would lose" in line[:34] for line in screen_text(app)), "the snippet has the hit"
 
 
+async def test_the_word_that_is_being_typed_may_be_any_that_begins_so(tmp_path: Path) -> None:
+    async with open_app(tmp_path, index=True) as (app, pilot):
+        await pilot.press("slash", *"ferr")
+        await settle(app, pilot)
+        assert "2 of 5 articles" in screen_text(app)[0]
+        assert app.main.box.query_text == "ferr", "what is typed is left alone"
+        asked: list[str] = []
+        app.main._list = lambda *arguments, **options: asked.append("again")  # type: ignore[method-assign, assignment]
+        await pilot.press("enter")
+        await settle(app, pilot)
+        assert app.main.box.query_text == app.main.view.query == "ferr*"
+        assert not asked, "it is listed already"
+
+
+async def test_an_unfinished_word_that_is_entered_at_once_is_written_as_what_it_was_taken_for(tmp_path: Path) -> None:
+    async with open_app(tmp_path, index=True) as (app, pilot):
+        await pilot.press("slash", *"ferr", "enter")
+        await settle(app, pilot)
+        assert "2 of 5 articles" in screen_text(app)[0]
+        assert app.main.box.query_text == "ferr*"
+        await pilot.press("slash", "ctrl+u", *"herr")
+        await settle(app, pilot)
+        assert "1 of 5 articles" in screen_text(app)[0]
+        app.main.run_search("source:wire")
+        await settle(app, pilot)
+        await pilot.press("slash", "ctrl+u", *"herr")
+        await settle(app, pilot)
+        assert "1 of 5 articles" in screen_text(app)[0], "what was typed before is not taken for listed"
+
+
 async def test_escape_gives_the_search_up_and_returns(tmp_path: Path) -> None:
     async with open_app(tmp_path, index=True) as (app, pilot):
         await pilot.press("j", "j")

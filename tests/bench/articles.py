@@ -34,7 +34,8 @@ def get_words() -> tuple[str, ...]:
 
 
 @cache
-def _get_odds() -> np.ndarray:
+def get_odds() -> np.ndarray:
+    """How often each of the words comes, added up to 1."""
     odds = 1 / (np.arange(VOCABULARY) + 2.7)  # Zipf's law, with Mandelbrot's shift
     return np.cumsum(odds / odds.sum())
 
@@ -49,7 +50,7 @@ def make_articles(first: int, last: int) -> Iterator[Indexable]:
 def _make_block(block: int) -> Sequence[Indexable]:
     chance = np.random.default_rng(block + 2)
     words = get_words()
-    drawn = np.searchsorted(_get_odds(), chance.random(_BLOCK * (WORDS_EACH + 8))).reshape(_BLOCK, -1).tolist()
+    drawn = np.searchsorted(get_odds(), chance.random(_BLOCK * (WORDS_EACH + 8))).reshape(_BLOCK, -1).tolist()
     days = chance.integers(0, 3600, _BLOCK).tolist()
     casts = chance.integers(0, len(SURNAMES), (_BLOCK, 4)).tolist()
     where = chance.integers(0, len(PLACES), (_BLOCK, 3)).tolist()

@@ -14,8 +14,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
+from tests.bench.articles import get_odds, get_words
 from tests.bench.documents import GIVEN, SURNAMES, WORDS
 from tui.entities import namesakes
 from tui.library import Digested, EntityRef, FileRecord, Library, Link
@@ -47,8 +49,18 @@ def make_digests(count: int, words: int, seed: int = 1) -> Iterator[Digested]:
     weights = [1 / (rank + 1) for rank in range(pool)]
     for number in range(count):
         cast = sorted({min(rank, pool - 1) for rank in chance.choices(range(pool), weights, k=12)})
-        paragraphs = [" ".join(chance.choices(WORDS, k=30)) + "." for _ in range(max(1, words // 30))]
+        paragraphs = [" ".join(_draw(chance, 30)).capitalize() + "." for _ in range(max(1, words // 30))]
         yield _make_digest(chance, number, paragraphs, cast)
+
+
+@cache
+def _list_odds() -> list[float]:
+    odds: list[float] = get_odds().tolist()
+    return odds
+
+
+def _draw(chance: random.Random, count: int) -> list[str]:
+    return chance.choices(get_words(), cum_weights=_list_odds(), k=count)
 
 
 def _make_digest(chance: random.Random, number: int, paragraphs: list[str], cast: list[int]) -> Digested:
@@ -64,7 +76,7 @@ def _make_digest(chance: random.Random, number: int, paragraphs: list[str], cast
         id_,
         "bench",
         location,
-        " ".join(chance.choices(WORDS, k=8)).capitalize(),
+        " ".join(_draw(chance, 8)).capitalize(),
         False,
         tuple(blocks),
         source=f"Paper {number % 30}",

@@ -81,7 +81,7 @@ class Terminal:
             left = end - time.monotonic()
             if left <= 0:
                 raise AssertionError(f"waited {timeout} s for {pattern!r}; the screen shows:\n{self.text}")
-            self._read(min(left, 0.5))
+            self.read(min(left, 0.5))
         return self.text
 
     def resize(self, columns: int, lines: int) -> None:
@@ -92,7 +92,7 @@ class Terminal:
     def wait_for_end(self, timeout: float = 30) -> int:
         """Read until the command ends and return its exit status."""
         end = time.monotonic() + timeout
-        while self._read(0.5):
+        while self.read(0.5):
             if time.monotonic() > end:
                 raise AssertionError(f"still running after {timeout} s; the screen shows:\n{self.text}")
         self._child.wait()
@@ -100,7 +100,8 @@ class Terminal:
             return self._child.exitstatus
         return -(self._child.signalstatus or 0)
 
-    def _read(self, timeout: float) -> bool:
+    def read(self, timeout: float) -> bool:
+        """Take in what is sent within so many seconds; False when the command has ended."""
         try:
             data = self._child.read_nonblocking(65536, timeout)
         except pexpect.TIMEOUT:

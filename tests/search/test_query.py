@@ -378,3 +378,27 @@ def test_no_text_is_an_error(index: Index, query: str) -> None:
     assert len(results.hits) == results.total
     results.highlighter.find("The Union State met in Łódź, 東京 and Paris.")
     results.highlighter.snippet("Title", ARTICLES[0].body, 40)
+
+
+@pytest.mark.parametrize(
+    ("query", "taken"),
+    [
+        ("harv", "harv*"),
+        ("late harv", "late harv*"),
+        ("title:harv", "title:harv*"),
+        ("(harv", "(harv*"),
+        ("harvest", "harvest"),  # is a word already
+        ("harv ", "harv "),
+        ('"harv', '"harv'),
+        ("late -harv", "late -harv"),
+        ("xyzzy", "xyzzy"),
+        ("date:2031", "date:2031"),
+        ("", ""),
+    ],
+)
+def test_a_word_that_is_being_typed_is_taken_for_what_it_may_become(open_index: Open, query: str, taken: str) -> None:
+    index = open_index(make_article(1, "Harvest", "The harvest is late."), make_article(2, "Harbour", "Late ferries."))
+    results = index.search(query, unfinished=True)
+    assert results.query == taken
+    assert [hit.id for hit in results.hits] == index.ids(taken)
+    assert index.search(query).query == query

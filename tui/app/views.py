@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.app.lines import Extent
 from tui.app.text import settle, single
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 PAGE = 64
 """Rows fetched at once."""
-SEARCH_PAGE = 24
+SEARCH_PAGE = 8
 """Rows fetched at once while a search is live: each needs its article's text for the snippet."""
 KEPT = 40
 """Pages remembered."""
@@ -125,14 +126,16 @@ class Shown:
         """Finds the hits in texts while a search is live."""
         return self.results.highlighter if self.results is not None else None
 
-    def load_page(self, library: Library, number: int) -> list[Item]:
-        """Read a page from the library, with titles made harmless, hits and snippets."""
+    def load_page(self, library: Library, number: int, cancelled: Callable[[], bool] = lambda: False) -> list[Item]:
+        """Read a page from the library, with titles made harmless, hits and snippets; less of it once `cancelled`."""
         rows = self.listing.page(number * self.pages.size, self.pages.size)
         if (highlighter := self.highlighter) is None:
             return [Item(row, _title(row)) for row in rows]
         bodies = {found.id: found.body for found in library.indexables([row.id for row in rows])}
         items = []
         for row in rows:
+            if cancelled():
+                break
             title = _title(row)
             snippet, hits = settle(*highlighter.snippet(row.title, bodies.get(row.id, row.lede), self.width))
             items.append(Item(row, title, highlighter.find(title), snippet, hits))
@@ -162,18 +165,22 @@ def make_ready(
     former: Shown | None = None,
     stay: Collection[str] = (),
     cancelled: Callable[[], bool] = lambda: False,
+    unfinished: bool = False,
 ) -> Ready:
     """Make a view and read what is needed to draw `rows` rows around an article; for a thread.
 
     Those articles of the former view that are in `stay` (because they were changed while it was shown) are kept in
     it although they no longer belong there, at their former places among the others. Once `cancelled` says so,
-    searching stops, and what is returned is of no use.
+    searching stops, and what is returned is of no use. The last word of the view's query may be `unfinished`; what it
+    was taken for is the query of the view that is shown.
     """
-    shown = _make_shown(library, index, view, width, former, stay, cancelled)
+    shown = _make_shown(library, index, view, width, former, stay, cancelled, unfinished)
     cursor = shown.position(around)
     middle = cursor or 0
     for number in shown.pages.missing(middle - rows, middle + rows):
-        shown.pages.put(number, shown.load_page(library, number))
+        if cancelled():
+            break
+        shown.pages.put(number, shown.load_page(library, number, cancelled))
     return Ready(shown, cursor)
 
 
@@ -185,11 +192,13 @@ def _make_shown(
     former: Shown | None,
     stay: Collection[str],
     cancelled: Callable[[], bool],
+    unfinished: bool,
 ) -> Shown:
     results: Results | None = None
     ids: Sequence[str] | None = None
     if view.live and index is not None:
-        results = index().search(view.query, limit=0, sort=view.sort, cancelled=cancelled)
+        results = index().search(view.query, limit=0, sort=view.sort, cancelled=cancelled, unfinished=unfinished)
+        view = replace(view, query=results.query)
         ids = results.ranking
     if ids is not None and former is not None and former.ids is not None:
         ids = keep(ids, former.ids, stay)

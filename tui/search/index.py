@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import heapq
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from whoosh.query.qcore import Every, Query
 from whoosh.reading import SegmentReader
@@ -20,13 +19,12 @@ from tui.search import Results, SearchSettings
 from tui.search.evaluate import Cancelled, Evaluation, Found
 from tui.search.highlight import Highlighter
 from tui.search.keeper import IndexState, Keeper, Log
-from tui.search.language import Context, States, find_leaves
+from tui.search.language import Context, States
 from tui.search.marker import Marker, get_state
 from tui.search.order import Hits
-from tui.search.query import Parsed, parse_query
+from tui.search.query import parse_query
 from tui.search.shards import Shard
-from tui.search.tree import Leaf, Match, Word
-from tui.search.tree import Sequence as Near
+from tui.search.spelling import correct, lengthen
 
 _ATTEMPTS = 5
 """Openings of an index that a writer replaces meanwhile."""
@@ -48,6 +46,18 @@ class Indexed(Log, States, Lock, Protocol):
     """What the index needs of the library."""
 
 
+class _Ask(NamedTuple):
+    """What `Index.search` was asked."""
+
+    text: str
+    limit: int | None
+    offset: int
+    sort: Sort
+    cancelled: Callable[[], bool] | None
+    unfinished: bool
+    started: float
+
+
 class Index:
     """The search index of a library. Every method may be called from any thread."""
 
@@ -59,7 +69,7 @@ class Index:
         self._keeper = Keeper(library, self._settings.language)
         self._today = today or (lambda: datetime.now().astimezone().date())
         self._guard = threading.RLock()
-        self._snapshot: _Snapshot | None = None
+        self._snapshot: Snapshot | None = None
         self._condemned = frozenset[str]()
         """Files that were found to be damaged when they were read."""
         self._mending: threading.Thread | None = None
@@ -72,17 +82,19 @@ class Index:
         offset: int = 0,
         sort: Sort = "relevance",
         cancelled: Callable[[], bool] | None = None,
+        unfinished: bool = False,
     ) -> Results:
         """Find the articles that answer a query; without a query, all of them, newest first.
 
-        No text is an error: what cannot be understood is left out and told in the results' notes. An index that is not
-        fit for use is made anew first. Raises LibraryBusy when another process is just doing that, LibraryError when it
-        cannot be done.
+        No text is an error: what cannot be understood is left out and told in the results' notes. While a query is
+        typed its last word may be `unfinished`: if nothing is found, it stands for all words that begin with it, and
+        the results' query says so. An index that is not fit for use is made anew first. Raises LibraryBusy when another
+        process is just doing that, LibraryError when it cannot be done.
         """
         started = perf_counter()
         with self._guard:
             try:
-                return self._search(text, limit, offset, sort, cancelled, started)
+                return self._search(_Ask(text, limit, offset, sort, cancelled, unfinished, started))
             except Cancelled:
                 return Results(text, 0, (), (), _since(started), None, (), Highlighter(None), cancelled=True)
 
@@ -127,18 +139,10 @@ class Index:
                 self._snapshot.close()
                 self._snapshot = None
 
-    def _search(
-        self,
-        text: str,
-        limit: int | None,
-        offset: int,
-        sort: Sort,
-        cancelled: Callable[[], bool] | None,
-        started: float,
-    ) -> Results:
+    def _search(self, ask: _Ask) -> Results:
         snapshot = self._get_snapshot()
         try:
-            return self._answer(snapshot, text, limit, offset, sort, cancelled, started)
+            return self._answer(snapshot, ask)
         except (Cancelled, NewsreaderError):
             raise
         except Exception as error:
@@ -150,46 +154,49 @@ class Index:
         self.close()
         if snapshot.size > AT_ONCE and snapshot.marker.contents not in damaged:
             self._condemned |= damaged
-            return self._answer(self._get_snapshot(), text, limit, offset, sort, cancelled, started)
+            return self._answer(self._get_snapshot(), ask)
         with self._library.lock():
             self._keeper.discard()
             self._keeper.update()
-        return self._answer(self._get_snapshot(), text, limit, offset, sort, cancelled, started)
+        return self._answer(self._get_snapshot(), ask)
 
-    def _answer(
-        self,
-        snapshot: _Snapshot,
-        text: str,
-        limit: int | None,
-        offset: int,
-        sort: Sort,
-        cancelled: Callable[[], bool] | None,
-        started: float,
-    ) -> Results:
+    def _answer(self, snapshot: Snapshot, ask: _Ask) -> Results:
         context = Context(
             self._library, snapshot.languages, self._settings.language, self._settings.boosts, self._today()
         )
-        parsed = parse_query(text, context)
-        tree = parsed.tree
+        parsed = parse_query(ask.text, context)
+        tree, sort = parsed.tree, ask.sort
         if tree is None and not parsed.notes:
             tree, sort = Every(), "newest" if sort == "relevance" else sort
-        found = [] if tree is None else snapshot.evaluate(tree, sort == "relevance", cancelled)
-        total = sum(map(len, found))
+        query = ask.text
+        found = [] if tree is None else snapshot.evaluate(tree, sort == "relevance", ask.cancelled)
+        if ask.unfinished and not any(map(len, found)) and (longer := lengthen(query, parsed)) is not None:
+            again = parse_query(longer, context)
+            found = snapshot.evaluate(again.tree, sort == "relevance", ask.cancelled)
+            if any(map(len, found)):
+                query, parsed = longer, again
         ranking = Hits(snapshot.shards, found, sort)
-        hits = ranking.page(limit, offset)
+        hits = ranking.page(ask.limit, ask.offset)
         suggestion = None
-        if not total and parsed.tree is not None:
-            suggestion = _correct(snapshot, parsed, context)
+        if not ranking and parsed.tree is not None:
+            suggestion = correct(snapshot, parsed, context)
         notes = parsed.notes
         if snapshot.without:
             notes = (*notes, "part of the index is damaged and is being made again; some articles are missing")
         elif snapshot.behind:
             notes = (*notes, "the index is being brought up to date; the newest articles may be missing")
         return Results(
-            text, total, hits, ranking, _since(started), suggestion, notes, Highlighter(parsed.tree, context.stemming)
+            query=query,
+            total=len(ranking),
+            hits=hits,
+            ranking=ranking,
+            took_ms=_since(ask.started),
+            suggestion=suggestion,
+            notes=notes,
+            highlighter=Highlighter(parsed.tree, context.stemming),
         )
 
-    def _get_snapshot(self) -> _Snapshot:
+    def _get_snapshot(self) -> Snapshot:
         """The index opened as it is now; kept open, and opened again when it has changed."""
         for _ in range(_ATTEMPTS):
             last = self._library.last_change()
@@ -207,7 +214,7 @@ class Index:
                 self._snapshot.behind = state == "behind"
                 return self._snapshot
             try:
-                opened = _Snapshot(self._keeper, marker, behind=state == "behind", without=without)
+                opened = Snapshot(self._keeper, marker, behind=state == "behind", without=without)
             except Exception as error:
                 damaged = self._keeper.find_damaged(marker) - without
                 if not damaged and not isinstance(error, OSError):
@@ -260,7 +267,7 @@ class Index:
         again, newer = self._keeper.judge()
         return (again, newer) if newer is not None else (state, marker)
 
-    def _fall_back(self) -> _Snapshot:
+    def _fall_back(self) -> Snapshot:
         """What is still open, when another process is making the index anew."""
         if self._snapshot is not None and self._snapshot.is_untouched():
             return self._snapshot
@@ -286,7 +293,7 @@ class Index:
             self._keeper.update()
 
 
-class _Snapshot:
+class Snapshot:
     """The index as one marker describes it, open."""
 
     def __init__(self, keeper: Keeper, marker: Marker, behind: bool, without: frozenset[str]) -> None:
@@ -336,56 +343,6 @@ class _Snapshot:
     def close(self) -> None:
         """Let go of the files."""
         self.reader.close()
-
-
-def _correct(snapshot: _Snapshot, parsed: Parsed, context: Context) -> str | None:
-    """Find a query that differs in misspelt words and finds something; Whoosh's speller proposes the words."""
-    proposals: list[tuple[int, int, list[str]]] = []
-    for leaf in find_leaves(parsed.tree):
-        word = _get_text(leaf)
-        if word is None or leaf.startchar is None:
-            continue
-        if any(shard.count(field, term) for shard in snapshot.shards for field, _ in leaf.fields for term in word[1]):
-            continue
-        if words := _propose(snapshot, word[0], [field for field, _ in leaf.fields]):
-            proposals.append((leaf.startchar, leaf.endchar, words))
-    for choice in range(max((len(words) for _, _, words in proposals), default=0)):
-        text = parsed.text
-        for start, end, words in sorted(proposals, reverse=True):
-            text = text[:start] + words[min(choice, len(words) - 1)] + text[end:]
-        tree = parse_query(text, context).tree
-        if tree is not None and any(map(len, snapshot.evaluate(tree, False))):
-            return text
-    return None
-
-
-def _get_text(leaf: Leaf) -> tuple[str, tuple[str, ...]] | None:
-    """The one word that a leaf asks for, and the terms it is looked up by."""
-    if isinstance(leaf, Word):
-        return leaf.text, tuple(leaf.words)
-    if isinstance(leaf, Near) and len(leaf.slots) == 1 and leaf.slots[0].match is Match.WORD:
-        return leaf.slots[0].text, (leaf.slots[0].text,)
-    return None
-
-
-_PROPOSED = 3
-_SPELLING = 3
-"""Letters that a word needs to be worth correcting."""
-
-
-def _propose(snapshot: _Snapshot, word: str, fields: Sequence[str]) -> list[str]:
-    """Words of the index that are spelt nearly like this one: fewest edits, then most frequent."""
-    if len(word) < _SPELLING or word.isdigit():
-        return []
-    for edits in (1, 2) if len(word) > _SPELLING + 1 else (1,):
-        counts: dict[str, int] = {}
-        for field in fields:
-            for shard in snapshot.shards:
-                for near in shard.find_near(field, word, edits):
-                    counts[near] = counts.get(near, 0) + shard.count(field, near)
-        if counts:
-            return heapq.nsmallest(_PROPOSED, counts, key=lambda near: (-counts[near], near))
-    return []
 
 
 def _since(started: float) -> float:

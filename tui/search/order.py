@@ -39,6 +39,9 @@ class _All:
         self._shards = shards
         self._found = found
         self._oldest = sort == "oldest"
+        for shard, some in zip(shards, found, strict=False):
+            if len(some):
+                shard.check_columns()
         self._bounds = np.cumsum([0, *map(len, found)])
         self.scores = np.zeros(self._bounds[-1])
         if sort == "relevance" and found:

@@ -8,6 +8,7 @@ than OR, NOT and `-` tightest (the rules of Whoosh's own operators).
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
@@ -265,8 +266,23 @@ class _Parser(QueryParser):
     """Whoosh's parser with this language's plugins."""
 
     def __init__(self, reader: Reader) -> None:
-        super().__init__(None, None, plugins=[_Atoms(), _Fields(), _Groups(), _Boosts(), _Operators()])
+        super().__init__(None, None, plugins=[])
         self.reader = reader
+
+    def taggers(self) -> list[Any]:
+        """The plugins' patterns, in the order in which they are tried."""
+        return _arrange("taggers")
+
+    def filters(self) -> list[Any]:
+        """What the plugins make of the nodes, in order."""
+        return _arrange("filters")
+
+
+@cache
+def _arrange(what: str) -> list[Any]:
+    # No plugin remembers anything of a query, and to make them takes longer than to read most.
+    parser = QueryParser(None, None, plugins=[_Atoms(), _Fields(), _Groups(), _Boosts(), _Operators()])
+    return list(getattr(parser, what)())
 
 
 def _prune(tree: Query | None) -> Query | None:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from whoosh.reading import SegmentReader
 
 from tui.search.analysis import STEM
-from tui.search.arrays import ArrayFile, Numbers
+from tui.search.arrays import ArrayFile, Damaged, Numbers
 from tui.search.codec import read_lengths
 from tui.search.postings import Postings, Told
 from tui.search.tree import Match, Slot
@@ -58,6 +58,11 @@ class Shard:
             return np.frombuffer(data, f"S{widths[0]}")
         blob = data.tobytes()
         return np.array([blob[low:high] for low, high in pairwise(ends.tolist())])
+
+    def check_columns(self) -> None:
+        """Read what hits are ordered by, so that damage shows when they are found and not when they are looked at."""
+        if not len(self._ids) == len(self.moments) == self.size:
+            raise Damaged(f"the columns of segment {self.name} differ in length")
 
     def read_ids(self, docs: Numbers) -> Numbers:
         """The articles' ids of documents, in UTF-8."""

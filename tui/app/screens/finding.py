@@ -17,9 +17,6 @@ from tui.app.work import restart, start
 from tui.errors import NewsreaderError
 from tui.library.records import Filter, Row, Sort
 
-TYPING = 0.12
-"""Seconds of rest after which what was typed is searched for."""
-
 WHICH: dict[Filter, str] = {"all": "", "unread": "unread", "starred": "starred"}
 
 
@@ -31,6 +28,8 @@ class Finding(Panes):
     """The article that actions are for: under the cursor, or opened from elsewhere."""
     _return_to: str | None = None
     """The article to go back to when the search is given up."""
+    _typed = ""
+    """What was typed, and has led to the view."""
     _asked = 0
     """Counts the views asked for, so that a reload that was overtaken is dropped."""
 
@@ -45,8 +44,11 @@ class Finding(Panes):
 
     # ---------------------------------------------------------------- listing
 
-    async def _list(self, view: View, *, around: str | None = None, stay: bool = False) -> None:
-        """Make a view in a thread and swap it in, unless another view was asked for meanwhile."""
+    async def _list(self, view: View, *, around: str | None = None, stay: bool = False, typed: bool = False) -> None:
+        """Make a view in a thread and swap it in, unless another view was asked for meanwhile.
+
+        The last word of a query that is `typed` may be unfinished.
+        """
         articles = self.articles
         if not stay:
             self._asked += 1
@@ -62,11 +64,12 @@ class Finding(Panes):
                 self.app.get_index if view.live else None,
                 view,
                 around=keep_place,
-                rows=articles.size.height,
+                rows=articles.count_in_sight(live=view.live),
                 width=articles.room,
                 former=former if same else None,
                 stay=self.app.touched if same else (),
                 cancelled=given_up.is_set,
+                unfinished=typed,
             )
         finally:
             given_up.set()
@@ -74,7 +77,13 @@ class Finding(Panes):
             return
         if not same:
             self.app.touched.clear()
-        self.view = view
+        if typed:
+            self._typed = view.query
+        elif view.query != self.view.query:
+            self._typed = ""
+        self.view = ready.shown.view
+        if typed and not self.box.has_focus_within:
+            self.box.put(self.view.query)
         if view.live or not stay:
             self._say_results(ready)
         articles.adopt(ready, stay=stay or (around is not None and ready.cursor is not None))
@@ -165,19 +174,21 @@ class Finding(Panes):
         self.box.put(query)
         self.focus_pane("list")
         self.remember_search(query)
-        self._search(query, 0)
+        self._search(query)
 
-    def _search(self, query: str, pause: float) -> None:
-        restart(self, "list", self._search_soon, query, pause)
+    def _search(self, query: str, *, typed: bool = False) -> None:
+        restart(self, "list", self._find, query, typed)
 
     def search_again(self) -> None:
         """Search for what is in the box if that could not be done so far, because the index was being made."""
-        if self.box.query_text.strip() != self.view.query.strip():
-            self._search(self.box.query_text, 0)
+        if self._is_to_find(self.box.query_text):
+            self._search(self.box.query_text, typed=True)
 
-    async def _search_soon(self, query: str, pause: float) -> None:
-        if pause:
-            await asyncio.sleep(pause)
+    def _is_to_find(self, query: str) -> bool:
+        """Whether what is listed is neither what a query finds, nor what it may become when more is typed."""
+        return query.strip() not in (self.view.query.strip(), self._typed.strip() if self.view.live else "")
+
+    async def _find(self, query: str, typed: bool) -> None:
         was_live = self.view.live
         if not query.strip():
             await self._list(replace(self.view, query="", sort=self.app.config.ui.sort), around=self._return_to)
@@ -186,7 +197,7 @@ class Finding(Panes):
                 self._return_to = self._id_under_cursor()
             sort = self.view.sort if was_live else self.app.config.search.sort
             try:
-                await self._list(replace(self.view, query=query, sort=sort))
+                await self._list(replace(self.view, query=query, sort=sort), typed=typed)
             except NewsreaderError as error:
                 self.box.say([error.message, error.hint] if error.hint else [error.message], None)
 
@@ -207,7 +218,7 @@ class Finding(Panes):
         self.box.put("")
         self.box.say((), None)
         if self.view.live:
-            self._search("", 0)
+            self._search("")
         else:
             self.workers.cancel_group(self, "list")
         self.focus_pane("list")
@@ -215,8 +226,8 @@ class Finding(Panes):
     @on(SearchBox.Changed)
     def _on_search_changed(self, event: SearchBox.Changed) -> None:
         event.stop()
-        if event.query.strip() != self.view.query.strip():
-            self._search(event.query, TYPING)
+        if self._is_to_find(event.query):
+            self._search(event.query, typed=True)
 
     @on(SearchInput.Left)
     def _on_search_left(self, event: SearchInput.Left) -> None:
@@ -227,5 +238,7 @@ class Finding(Panes):
             return
         self.remember_search(query)
         self.focus_pane("list")
-        if query.strip() != self.view.query.strip():
-            self._search(query, 0)
+        if self._is_to_find(query):
+            self._search(query, typed=True)
+        else:
+            self.box.put(self.view.query)

@@ -129,7 +129,11 @@ class ArticleList(Reporting, LineView, can_focus=True):
     @property
     def row_height(self) -> int:
         """The lines of a row."""
-        return 3 if self.shown is not None and self.shown.view.live else 2
+        return _count_lines(self.shown is not None and self.shown.view.live)
+
+    def count_in_sight(self, *, live: bool) -> int:
+        """Count the rows that are in sight of a list that is what a search has found, or not."""
+        return -(-self.size.height // _count_lines(live))
 
     def adopt(self, ready: Ready, *, stay: bool) -> None:
         """Show a view; with `stay` the article under the cursor keeps its place on the screen when the view has it."""
@@ -330,6 +334,10 @@ class ArticleList(Reporting, LineView, can_focus=True):
         text = join(facts + [f"#{single(tag)}" for tag in row.tags])
         marks = _marks(row)[1:] + "  "
         return [Span(marks[:2], join([base, "mark"], " ")), Span(fit(text, room), base or "meta")]
+
+
+def _count_lines(live: bool) -> int:
+    return 3 if live else 2
 
 
 def _marks(row: Row) -> str:
