@@ -48,6 +48,7 @@ class Terminal:
             cwd=None if cwd is None else str(cwd),
             timeout=30,
         )
+        self._child.delaybeforesend = None
 
     def __enter__(self) -> Terminal:
         return self

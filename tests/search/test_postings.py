@@ -89,6 +89,12 @@ def test_lists_come_back(tmp_path: Path, content: Content) -> None:
             assert expected is None or all(
                 np.array_equal(one, other) for one, other in zip(some, expected, strict=True)
             )
+            for chosen in (None, np.arange(0, last - low, 2)):
+                seen = np.zeros(file.told.documents, bool)
+                postings.mark(low, last, seen, chosen)
+                assert seen.nonzero()[0].tolist() == sorted(
+                    {*postings.read_lists(low, last, chosen=chosen).docs.tolist()}
+                )
         for text in (b"", b"a", b"b", b"\xff"):
             assert postings.bound(field, text) == first + sum(one < text for one in lists)
             assert (postings.find(field, text) is not None) == (text in lists)

@@ -125,7 +125,7 @@ class Evaluation:
                 for field, _ in tree.fields:
                     first, last = shard.postings.span(field)
                     if first < last:
-                        seen[shard.postings.read_lists(first, last).docs] = True
+                        shard.postings.mark(first, last, seen)
                 return Found(np.flatnonzero(seen))
             case Every():
                 return Found(np.arange(shard.size))
@@ -215,7 +215,8 @@ class Evaluation:
         seen = np.zeros(shard.size, bool)
         for some in _divide(shard, terms):
             self._check()
-            seen[_read_all(shard, some)[1]] = True
+            first = int(some[0])
+            shard.postings.mark(first, int(some[-1]) + 1, seen, some - first)
         docs = np.flatnonzero(seen)
         return Found(docs, np.full(len(docs), rarity) if self._scored else None)
 

@@ -98,6 +98,12 @@ class Index:
             except Cancelled:
                 return Results(text, 0, (), (), _since(started), None, (), Highlighter(None), cancelled=True)
 
+    def prepare(self) -> None:
+        """Open the index if it is ready, so that the first search is as quick as all others."""
+        with self._guard:
+            if self._snapshot is None and self.state() == "ready":
+                self._search(_Ask("a", 0, 0, "relevance", None, False, perf_counter()))
+
     def ids(self, text: str, sort: Sort = "relevance") -> list[str]:
         """The ids of all articles that answer a query, in order."""
         return list(self.search(text, limit=0, sort=sort).ranking)

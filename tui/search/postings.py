@@ -308,18 +308,37 @@ class Postings:
             places = self._gather("places", at["places"], cf, width, 1, 0)
         return Lists(df, docs, freqs, held, places)
 
+    def mark(self, first: int, last: int, seen: Numbers, chosen: Numbers | None = None) -> None:
+        """Mark the documents of the terms from the first one to before the last; with `chosen`, as in `read_lists`."""
+        pick = slice(None) if chosen is None else chosen
+        df = self._file.take("df", first, last)[pick]
+        code = self._file.take("code", first, last)[pick] & 3
+        at = self._file.take("gaps_at", first, last)[pick]
+        for number, width in enumerate(_WIDTHS):
+            some = code == number
+            if some.any():
+                sizes = df[some].astype(np.int64)
+                # Sums that are too large begin again at 0, and so do their differences: these are right.
+                sums = np.cumsum(self._take_lists(f"gaps{width}", at[some].astype(np.int64), sizes), dtype=np.uint32)
+                starts = np.cumsum(sizes) - sizes
+                docs = sums - np.repeat(np.where(starts, sums[starts - 1], np.uint32(0)), sizes)
+                if docs.max(initial=0) >= len(seen):
+                    raise Damaged("a posting list reaches beyond its segment")
+                seen[docs] = True
+
+    def _take_lists(self, name: str, at: Numbers, sizes: Numbers) -> Numbers:
+        """Lists of one array, one behind the other; what lies between them, if anything, is left out."""
+        low, high = int(at[0]), int(at[-1] + sizes[-1])
+        part = self._file.take(name, low, high)
+        return part if len(part) == sizes.sum() else part[spread(at - low, sizes)]
+
     def _gather(self, name: str, at: Numbers, counts: Numbers, code: Numbers, lowest: int, default: int) -> Numbers:
         """The numbers of lists, one list behind the other, each from the array of its width."""
         values = np.full(int(counts.sum()), default, np.int64)
         for number, width in enumerate(_WIDTHS, lowest):
             chosen = code == number
             if chosen.any():
-                starts, sizes = at[chosen], counts[chosen]
-                low, high = int(starts[0]), int(starts[-1] + sizes[-1])
-                part = self._file.take(f"{name}{width}", low, high)
-                values[np.repeat(chosen, counts)] = (
-                    part if len(part) == sizes.sum() else part[spread(starts - low, sizes)]
-                )
+                values[np.repeat(chosen, counts)] = self._take_lists(f"{name}{width}", at[chosen], counts[chosen])
         return values
 
 

@@ -6,7 +6,7 @@ import asyncio
 import threading
 
 from msgspec.structs import replace
-from textual import on
+from textual import events, on
 
 from tui.app.screens.panes import Panes
 from tui.app.text import count, join
@@ -30,6 +30,8 @@ class Finding(Panes):
     """The article to go back to when the search is given up."""
     _typed = ""
     """What was typed, and has led to the view."""
+    _hurried = False
+    """Whether the list is to be drawn with the next change of the screen, without waiting for its turn."""
     _asked = 0
     """Counts the views asked for, so that a reload that was overtaken is dropped."""
 
@@ -88,6 +90,13 @@ class Finding(Panes):
             self._say_results(ready)
         articles.adopt(ready, stay=stay or (around is not None and ready.cursor is not None))
         self.describe()
+        self._hurried = typed
+
+    async def _on_idle(self, event: events.Idle) -> None:
+        """Draw what a search has found at once: the letter that was typed has just had its turn on the screen."""
+        if self._hurried and self.articles in self._dirty_widgets:
+            self._hurried = False
+            self._on_timer_update()
 
     def _id_under_cursor(self) -> str | None:
         row = self.articles.current
@@ -168,6 +177,10 @@ class Finding(Panes):
         self.remove_class("-zoomed")
         self._enter_pane("list")
         self.box.open(self.app.history)
+        start(self, "index", asyncio.to_thread, self._prepare_index)
+
+    def _prepare_index(self) -> None:
+        self.app.get_index().prepare()
 
     def run_search(self, query: str) -> None:
         """Search for something that was not typed: an entity, a tag, a saved search."""

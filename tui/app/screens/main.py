@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 REST = 0.12
 """Seconds that the cursor must rest, while a key repeats, before the reading view follows it."""
+TYPING = 0.35
+"""The same while something is typed into the search box: every letter brings another article under the cursor."""
 REPEAT = 0.2
 """Two moves closer together than this are a key that repeats."""
 DWELL = 5.0
@@ -100,7 +102,7 @@ class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
             self._show_nothing()
         elif self.sees_reading:
             now = time.monotonic()
-            rest = REST if now - self._followed < REPEAT else 0.0
+            rest = TYPING if self.box.has_focus_within else REST if now - self._followed < REPEAT else 0.0
             self._followed = now
             self._show(event.row.id, rest, opened=self.pane == "reading", dwell=event.moved)
 
