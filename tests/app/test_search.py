@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tests.app.fakes import STORIES, Story, open_app, screen_text, settle, store
+from tui.app.screens import finding
+from tui.app.views import Ready
+from tui.app.work import start
 from tui.library.records import SavedSearch
 
 
@@ -50,6 +58,31 @@ async def test_an_unfinished_word_that_is_entered_at_once_is_written_as_what_it_
         await pilot.press("slash", "ctrl+u", *"herr")
         await settle(app, pilot)
         assert "1 of 5 articles" in screen_text(app)[0], "what was typed before is not taken for listed"
+
+
+async def test_what_was_listed_before_does_not_come_back_by_being_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_app(tmp_path, index=True) as (app, pilot):
+        await pilot.press("slash", *"ferries")
+        await settle(app, pilot)
+        gate = threading.Event()
+        real = finding.make_ready
+
+        def wait_if_former(*arguments: Any, **options: Any) -> Ready:
+            ready = real(*arguments, **options)
+            assert arguments[2].query != "ferries" or gate.wait(30)
+            return ready
+
+        monkeypatch.setattr(finding, "make_ready", wait_if_former)
+        app.main._search("herring", typed=True)
+        start(app.main, "again", app.main.reload_list)
+        while app.main.view.query != "herring":
+            await asyncio.sleep(0)
+        gate.set()
+        await settle(app, pilot)
+        assert app.main.view.query == "herring"
+        assert app.main.articles.count == 1
 
 
 async def test_escape_gives_the_search_up_and_returns(tmp_path: Path) -> None:

@@ -77,6 +77,10 @@ class Finding(Panes):
             given_up.set()
         if asked != self._asked:
             return
+        if stay and view != self.view:
+            # Another view has come meanwhile; it may have been read before what this one is read again for.
+            await self.reload_list()
+            return
         if not same:
             self.app.touched.clear()
         if typed:
