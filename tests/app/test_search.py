@@ -11,7 +11,7 @@ import pytest
 
 from tests.app.fakes import STORIES, Story, open_app, screen_text, settle, store
 from tui.app.screens import finding
-from tui.app.views import Ready
+from tui.app.views import Ready, make_ready
 from tui.app.work import start
 from tui.library.records import SavedSearch
 
@@ -67,10 +67,9 @@ async def test_what_was_listed_before_does_not_come_back_by_being_read_again(
         await pilot.press("slash", *"ferries")
         await settle(app, pilot)
         gate = threading.Event()
-        real = finding.make_ready
 
         def wait_if_former(*arguments: Any, **options: Any) -> Ready:
-            ready = real(*arguments, **options)
+            ready = make_ready(*arguments, **options)
             assert arguments[2].query != "ferries" or gate.wait(30)
             return ready
 

@@ -39,7 +39,7 @@ class Typing:
     def __init__(self, terminal: Terminal, index: Index, more: int) -> None:
         self._terminal = terminal
         self._more = more
-        """Articles that may come to what is found."""
+        """Articles that may come to what is found, or leave it."""
         self._count = lru_cache(None)(lambda text: index.search(text, limit=0, unfinished=True).total)
 
     def type(self, word: str) -> Iterator[float]:
@@ -51,10 +51,11 @@ class Typing:
             found, before = self._count(text), self._count(text[:-1])
             begun = time.perf_counter()
             self._terminal.press(word[end - 1])
-            if abs(found - before) > self._more:
+            if abs(found - before) > 2 * self._more:
                 yield self._wait(found, begun)
             self._rest()
         self._terminal.press("esc")
+        self._terminal.wait_for("newest first")
         self._rest()
 
     def _wait(self, found: int, begun: float) -> float:
@@ -67,7 +68,7 @@ class Typing:
 
     def _shows(self, found: int) -> bool:
         shown = _FOUND.search(self._terminal.screen.display[0])
-        return shown is not None and found <= int(shown[1].replace(",", "")) <= found + self._more
+        return shown is not None and abs(int(shown[1].replace(",", "")) - found) <= self._more
 
     def _rest(self) -> None:
         end = time.perf_counter() + PAUSE
