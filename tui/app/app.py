@@ -204,7 +204,7 @@ class NewsApp(App[None], inherit_bindings=False):
             if self._index is None:
                 from tui.search import Index
 
-                self._index = Index(self.library, self.config.search.settings)
+                self._index = Index(self.library, self.config.search.settings, workers=self.config.sync.workers)
             return self._index
 
     def _post_to_main(self, message: Any) -> object:

@@ -19,14 +19,16 @@ from tui.library.records import Sort, Writer
 from tui.search import Results, SearchSettings
 from tui.search.evaluate import Cancelled, Evaluation, Found
 from tui.search.highlight import Highlighter
-from tui.search.keeper import IndexState, Keeper, Log
+from tui.search.keeper import IndexState, Keeper
 from tui.search.language import Context, States, find_leaves
+from tui.search.load import Log
 from tui.search.marker import Marker, get_state
 from tui.search.order import rank
 from tui.search.query import Parsed, parse_query
 from tui.search.shards import Shard
 from tui.search.tree import Leaf, Match, Word
 from tui.search.tree import Sequence as Near
+from tui.workers import count_cores
 
 _ATTEMPTS = 5
 """Openings of an index that a writer replaces meanwhile."""
@@ -49,14 +51,23 @@ class Indexed(Log, States, Lock, Protocol):
 
 
 class Index:
-    """The search index of a library. Every method may be called from any thread."""
+    """The search index of a library. Every method may be called from any thread.
+
+    With more than one of `workers` (0 stands for as many as there are cores), many articles are indexed in other
+    processes, which open the library by its folder.
+    """
 
     def __init__(
-        self, library: Indexed, settings: SearchSettings | None = None, today: Callable[[], date] | None = None
+        self,
+        library: Indexed,
+        settings: SearchSettings | None = None,
+        today: Callable[[], date] | None = None,
+        *,
+        workers: int = 1,
     ) -> None:
         self._library = library
         self._settings = settings or SearchSettings()
-        self._keeper = Keeper(library, self._settings.language)
+        self._keeper = Keeper(library, self._settings.language, self._settings.memory, workers or count_cores())
         self._today = today or (lambda: datetime.now().astimezone().date())
         self._guard = threading.RLock()
         self._snapshot: _Snapshot | None = None

@@ -22,8 +22,10 @@ from tui.search.quoted import place_quotes
 from tui.search.schema import MEASURED, WORDS, list_values, read_moment
 from tui.search.segment import Builder
 
-_MOST_REMEMBERED = 500_000
-"""Words and names, from one segment to the next."""
+WORD = 80
+"""Bytes for each word of the articles that are taken in, most of them while their segment is written."""
+_FORM = 800
+"""Bytes for each different word or name that is remembered from one segment to the next, and its stems."""
 _SHIFT = 32
 _UNKNOWN = -2
 _NONE = -1
@@ -58,9 +60,14 @@ class Terms:
         self._of_forms = np.zeros(0, np.int32)
         self._stems: dict[str, tuple[Numbers, Numbers]] = {}
 
-    def forget(self) -> None:
-        """Start again when there is too much to remember; numbers given before mean nothing any more."""
-        if self.analyser.size > _MOST_REMEMBERED:
+    @property
+    def size(self) -> int:
+        """Bytes of memory, about."""
+        return _FORM * self.analyser.size
+
+    def forget(self, most: int) -> None:
+        """Start again when more than `most` bytes are remembered; numbers given before mean nothing any more."""
+        if self.size > most:
             self.analyser.forget()
             self.__init__(self.analyser)  # type: ignore[misc]
 
@@ -112,6 +119,11 @@ class Inverter:
 
     def __len__(self) -> int:
         return len(self._ids)
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory that it takes to hold and to write what was taken in, with what is remembered; about."""
+        return WORD * sum(len(stream.forms) for stream in self._streams.values()) + self._terms.size
 
     def add(self, article: Indexable) -> None:
         """Take in an article."""

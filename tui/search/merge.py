@@ -12,8 +12,8 @@ from tui.search.arrays import ArrayFile, Numbers
 from tui.search.postings import Lists, Postings, Told, spread
 from tui.search.segment import LENGTHS, Builder
 
-_AT_ONCE = 1_000_000
-"""Postings held in memory; a term that has more is held whole."""
+_POSTING = 100
+"""Bytes that a posting, or a position, takes while it is joined."""
 
 
 class _Part(Struct):
@@ -34,8 +34,12 @@ class _Column(Struct):
     """Of each term, among the terms of all segments."""
 
 
-def join_segments(builder: Builder, segments: Sequence[tuple[ArrayFile[Told], Sequence[int]]]) -> None:
-    """Write the documents of segments into a new one; each comes with the documents that were deleted from it."""
+def join_segments(builder: Builder, segments: Sequence[tuple[ArrayFile[Told], Sequence[int]]], memory: int) -> None:
+    """Write the documents of segments into a new one; each comes with the documents that were deleted from it.
+
+    Of the posting lists no more are held at once than `memory` has bytes for, but always the whole list of a term;
+    beside them, the terms of one field.
+    """
     parts = []
     for file, deleted in segments:
         kept = np.ones(file.told.documents, bool)
@@ -45,7 +49,7 @@ def join_segments(builder: Builder, segments: Sequence[tuple[ArrayFile[Told], Se
         builder.documents += int(np.count_nonzero(kept))
         _copy_columns(builder, file, kept)
     for field in sorted({field for part in parts for field in part.postings.fields}):
-        builder.terms.add_field(field, _join_field(field, parts))
+        builder.terms.add_field(field, _join_field(field, parts, memory))
 
 
 def _copy_columns(builder: Builder, file: ArrayFile[Told], kept: Numbers) -> None:
@@ -68,7 +72,7 @@ def _copy_columns(builder: Builder, file: ArrayFile[Told], kept: Numbers) -> Non
             )
 
 
-def _join_field(field: str, parts: Sequence[_Part]) -> Iterator[tuple[list[bytes], Lists]]:
+def _join_field(field: str, parts: Sequence[_Part], memory: int) -> Iterator[tuple[list[bytes], Lists]]:
     spans = [part.postings.span(field) for part in parts]
     texts = [
         part.postings.read_texts(*span) if span[0] < span[1] else [] for part, span in zip(parts, spans, strict=True)
@@ -80,10 +84,10 @@ def _join_field(field: str, parts: Sequence[_Part]) -> Iterator[tuple[list[bytes
         for part, (first, _), some in zip(parts, spans, texts, strict=True)
         if some
     ]
-    df = np.zeros(len(every), np.int64)
+    held = np.zeros(len(every), np.int64)
     for column in columns:
-        df[column.ranks] += column.part.postings.count(column.first, column.first + len(column.ranks))
-    portion = (np.cumsum(df) - 1) // _AT_ONCE
+        held[column.ranks] += column.part.postings.measure(column.first, column.first + len(column.ranks))
+    portion = (np.cumsum(held) - 1) // max(memory // _POSTING, 1)
     bounds = [0, *(np.flatnonzero(np.diff(portion)) + 1).tolist(), len(every)]
     for low, high in pairwise(bounds):
         lists = _join_lists(columns, low, high)
