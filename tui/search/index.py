@@ -7,25 +7,23 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from pathlib import Path
 from time import perf_counter
 from typing import Any, Protocol
 
-from whoosh.query.qcore import Every, Query
-from whoosh.reading import SegmentReader
+from whoosh.query.qcore import Every
 
 from tui.errors import LibraryBusy, LibraryError, NewsreaderError
 from tui.library.records import Sort, Writer
 from tui.search import Results, SearchSettings
-from tui.search.evaluate import Cancelled, Evaluation, Found
+from tui.search.evaluate import Cancelled
 from tui.search.highlight import Highlighter
 from tui.search.keeper import IndexState, Keeper
 from tui.search.language import Context, States, find_leaves
 from tui.search.load import Log
-from tui.search.marker import Marker, get_state
+from tui.search.marker import Marker
 from tui.search.order import rank
 from tui.search.query import Parsed, parse_query
-from tui.search.shards import Shard
+from tui.search.snapshot import Snapshot
 from tui.search.tree import Leaf, Match, Word
 from tui.search.tree import Sequence as Near
 from tui.workers import count_cores
@@ -70,10 +68,11 @@ class Index:
         self._keeper = Keeper(library, self._settings.language, self._settings.memory, workers or count_cores())
         self._today = today or (lambda: datetime.now().astimezone().date())
         self._guard = threading.RLock()
-        self._snapshot: _Snapshot | None = None
+        self._snapshot: Snapshot | None = None
         self._condemned = frozenset[str]()
         """Files that were found to be damaged when they were read."""
         self._mending: threading.Thread | None = None
+        self._stopped = threading.Event()
 
     def search(
         self,
@@ -116,7 +115,19 @@ class Index:
     def repair(self) -> None:
         """Take the library's write lock and bring the index up to date; raises LibraryBusy when it is taken."""
         with self._library.lock():
-            self._keeper.update()
+            self._keeper.update(self._go_on)
+
+    def stop(self) -> None:
+        """Give up what brings the index up to date, in any thread, because the program ends; commits are kept."""
+        self._stopped.set()
+        if self._mending is not None:
+            self._mending.join()
+
+    def _go_on(self, *_: int) -> None:
+        if self._stopped.is_set():
+            raise LibraryError(
+                "The search index is left as it is, because the program ends.", "Searching goes on with it."
+            )
 
     def state(self) -> IndexState:
         """Say how the index is: `behind` can be searched as it is, all but that and `ready` are made anew."""
@@ -169,7 +180,7 @@ class Index:
 
     def _answer(
         self,
-        snapshot: _Snapshot,
+        snapshot: Snapshot,
         text: str,
         limit: int | None,
         offset: int,
@@ -199,7 +210,7 @@ class Index:
             text, total, hits, _since(started), suggestion, notes, Highlighter(parsed.tree, context.stemming)
         )
 
-    def _get_snapshot(self) -> _Snapshot:
+    def _get_snapshot(self) -> Snapshot:
         """The index opened as it is now; kept open, and opened again when it has changed."""
         for _ in range(_ATTEMPTS):
             last = self._library.last_change()
@@ -217,7 +228,7 @@ class Index:
                 self._snapshot.behind = state == "behind"
                 return self._snapshot
             try:
-                opened = _Snapshot(self._keeper, marker, behind=state == "behind", without=without)
+                opened = Snapshot(self._keeper, marker, behind=state == "behind", without=without)
             except Exception as error:
                 damaged = self._keeper.find_damaged(marker) - without
                 if not damaged and not isinstance(error, OSError):
@@ -249,7 +260,7 @@ class Index:
     def _mend(self) -> None:
         try:
             with self._library.lock():
-                self._keeper.rebuild()
+                self._keeper.rebuild(self._go_on)
         except NewsreaderError as error:
             _log.warning("the search index stays damaged: %s", error.message)
 
@@ -270,7 +281,7 @@ class Index:
         again, newer = self._keeper.judge()
         return (again, newer) if newer is not None else (state, marker)
 
-    def _fall_back(self) -> _Snapshot:
+    def _fall_back(self) -> Snapshot:
         """What is still open, when another process is making the index anew."""
         if self._snapshot is not None and self._snapshot.is_untouched():
             return self._snapshot
@@ -296,59 +307,7 @@ class Index:
             self._keeper.update()
 
 
-class _Snapshot:
-    """The index as one marker describes it, open."""
-
-    def __init__(self, keeper: Keeper, marker: Marker, behind: bool, without: frozenset[str]) -> None:
-        self.marker = marker
-        self.behind = behind
-        self.without = without
-        """Damaged files, whose documents are missing."""
-        self._folder: Path = keeper.folder
-        self._state = get_state(self._folder, marker)
-        self.reader = keeper.open_reader(marker, without)
-        leaves = [reader for reader, _ in self.reader.leaf_readers()]
-        self.shards = [Shard(leaf) for leaf in leaves if isinstance(leaf, SegmentReader)]
-        self.languages = frozenset(word for shard in self.shards for word in shard.list_words("lang"))
-
-    def is_current(self, last_change: int) -> bool:
-        """Whether nothing has changed since: no commit, no file, nothing that the library has and the index not."""
-        whole = not self.behind and not self.without
-        return whole and last_change == self.marker.change and self.is_same(self.marker)
-
-    def is_same(self, marker: Marker) -> bool:
-        """Whether a marker describes this very index, and its files are those that were opened."""
-        try:
-            return marker == self.marker and get_state(self._folder, marker) == self._state
-        except OSError:
-            return False
-
-    def is_untouched(self) -> bool:
-        """Whether every file that is still there is as it was; one that was deleted can be read on while it is open."""
-        for name, entry in self.marker.files.items():
-            try:
-                status = (self._folder / self.marker.build / name).lstat()
-            except OSError:
-                continue
-            if (status.st_size, status.st_mtime_ns) != (entry.size, entry.changed):
-                return False
-        return True
-
-    @property
-    def size(self) -> int:
-        """How many documents can be found."""
-        return sum(shard.size for shard in self.shards)
-
-    def evaluate(self, tree: Query, scored: bool, cancelled: Callable[[], bool] | None = None) -> list[Found]:
-        """Run a query over all segments."""
-        return Evaluation(self.shards, scored=scored, cancelled=cancelled).run(tree)
-
-    def close(self) -> None:
-        """Let go of the files."""
-        self.reader.close()
-
-
-def _correct(snapshot: _Snapshot, parsed: Parsed, context: Context) -> str | None:
+def _correct(snapshot: Snapshot, parsed: Parsed, context: Context) -> str | None:
     """Find a query that differs in misspelt words and finds something; Whoosh's speller proposes the words."""
     proposals: list[tuple[int, int, list[str]]] = []
     for leaf in find_leaves(parsed.tree):
@@ -383,7 +342,7 @@ _SPELLING = 3
 """Letters that a word needs to be worth correcting."""
 
 
-def _propose(snapshot: _Snapshot, word: str, fields: Sequence[str]) -> list[str]:
+def _propose(snapshot: Snapshot, word: str, fields: Sequence[str]) -> list[str]:
     """Words of the index that are spelt nearly like this one: fewest edits, then most frequent."""
     if len(word) < _SPELLING or word.isdigit():
         return []
