@@ -14,6 +14,8 @@ from tui.search.segment import LENGTHS, Builder
 
 _POSTING = 100
 """Bytes that a posting, or a position, takes while it is joined."""
+_TERM = 250
+"""Bytes that a term of a segment takes."""
 
 
 class _Part(Struct):
@@ -37,8 +39,7 @@ class _Column(Struct):
 def join_segments(builder: Builder, segments: Sequence[tuple[ArrayFile[Told], Sequence[int]]], memory: int) -> None:
     """Write the documents of segments into a new one; each comes with the documents that were deleted from it.
 
-    Of the posting lists no more are held at once than `memory` has bytes for, but always the whole list of a term;
-    beside them, the terms of one field.
+    No more terms and postings are held at once than `memory` has bytes for, but always the whole list of a term.
     """
     parts = []
     for file, deleted in segments:
@@ -49,7 +50,7 @@ def join_segments(builder: Builder, segments: Sequence[tuple[ArrayFile[Told], Se
         builder.documents += int(np.count_nonzero(kept))
         _copy_columns(builder, file, kept)
     for field in sorted({field for part in parts for field in part.postings.fields}):
-        builder.terms.add_field(field, _join_field(field, parts, memory))
+        builder.terms.add_field(field, _join_field(field, parts, memory // 2))
 
 
 def _copy_columns(builder: Builder, file: ArrayFile[Told], kept: Numbers) -> None:
@@ -74,6 +75,27 @@ def _copy_columns(builder: Builder, file: ArrayFile[Told], kept: Numbers) -> Non
 
 def _join_field(field: str, parts: Sequence[_Part], memory: int) -> Iterator[tuple[list[bytes], Lists]]:
     spans = [part.postings.span(field) for part in parts]
+    step = max(memory // _TERM // len(parts), 1)
+    # From one of these texts to the next no segment has more than `step` terms.
+    bounds = sorted(
+        {
+            part.postings.read_text(term)
+            for part, (first, last) in zip(parts, spans, strict=True)
+            for term in range(first + step, last, step)
+        }
+    )
+    starts = [first for first, _ in spans]
+    for bound in bounds:
+        ends = [part.postings.bound(field, bound) for part in parts]
+        yield from _join_spans(parts, list(zip(starts, ends, strict=True)), memory)
+        starts = ends
+    yield from _join_spans(parts, list(zip(starts, (last for _, last in spans), strict=True)), memory)
+
+
+def _join_spans(
+    parts: Sequence[_Part], spans: Sequence[tuple[int, int]], memory: int
+) -> Iterator[tuple[list[bytes], Lists]]:
+    """Join the terms of each part from the first one to before the last, which are all that lie between two texts."""
     texts = [
         part.postings.read_texts(*span) if span[0] < span[1] else [] for part, span in zip(parts, spans, strict=True)
     ]
