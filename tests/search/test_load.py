@@ -24,7 +24,7 @@ from tui.search.load import Loader, cut_batches, share_out
 from tui.search.marker import read_marker
 
 ROOT = Path(__file__).parents[2]
-CALLS = 60_000
+CALLS = 125_000
 """Calls and returns of functions in the process that commits, in a whole load."""
 QUERIES = (
     "ferry",

@@ -135,7 +135,11 @@ class Keeper:
                 if path.name not in (old.build, MARKER):
                     _remove(path)
             marker = self._make_build()
-            handled, marker = self._follow(marker, report, publish=False)
+            try:
+                handled, marker = self._follow(marker, report, publish=False)
+            except BaseException:
+                _remove(self.folder / marker.build)
+                raise
             write_marker(self.folder, marker)
             self._clean(marker)
             return handled
