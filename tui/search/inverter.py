@@ -24,7 +24,7 @@ from tui.search.segment import Builder
 
 WORD = 80
 """Bytes for each word of the articles that are taken in, most of them while their segment is written."""
-_FORM = 800
+_FORM = 900
 """Bytes for each different word or name that is remembered from one segment to the next, and its stems."""
 _SHIFT = 32
 _UNKNOWN = -2
