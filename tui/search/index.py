@@ -26,7 +26,6 @@ from tui.search.query import Parsed, parse_query
 from tui.search.snapshot import Snapshot
 from tui.search.tree import Leaf, Match, Word
 from tui.search.tree import Sequence as Near
-from tui.workers import count_cores
 
 _ATTEMPTS = 5
 """Openings of an index that a writer replaces meanwhile."""
@@ -65,7 +64,7 @@ class Index:
     ) -> None:
         self._library = library
         self._settings = settings or SearchSettings()
-        self._keeper = Keeper(library, self._settings.language, self._settings.memory, workers or count_cores())
+        self._keeper = Keeper(library, self._settings.language, self._settings.memory, workers)
         self._today = today or (lambda: datetime.now().astimezone().date())
         self._guard = threading.RLock()
         self._snapshot: Snapshot | None = None

@@ -32,7 +32,6 @@ from tui.search.marker import Marker, MarkerError, describe_file, find_damaged, 
 from tui.search.schema import make_schema
 from tui.search.segment import Segment
 from tui.search.writer import Contents, MarkedIndex, Writer, choose_segments
-from tui.workers import map_ordered
 
 FORMAT = 3
 """Of what the index holds; a higher one makes every index anew."""
@@ -52,13 +51,15 @@ _log = logging.getLogger(__name__)
 class Keeper:
     """The index folder of one library.
 
-    `memory` is in megabytes, `workers` the most processes that write segments; see `share_out`.
+    `memory` is in megabytes, `workers` the most processes that write segments, 0 for as many as there are cores; see
+    `share_out`.
     """
 
     def __init__(self, library: Log, language: str, memory: int, workers: int) -> None:
         self._library = library
         self._language = language
-        self._share = share_out(memory * 1_000_000, workers)
+        self._memory = memory * 1_000_000
+        self._workers = workers
         self.folder = library.folder / "index"
         self._recipe = f"whoosh3 {version('whoosh3')}, snowballstemmer {version('snowballstemmer')}, {language}"
 
@@ -186,8 +187,10 @@ class Keeper:
                 _remove(path)
 
     def _follow(self, marker: Marker, report: Report | None, publish: bool = True) -> tuple[int, Marker]:
+        from tui.workers import count_cores, map_ordered
+
         handled = 0
-        processes, memory = self._share
+        processes, memory = share_out(self._memory, self._workers or count_cores())
         load = Loader(self._library, self.folder / marker.build, self._language, memory)
         batches = cut_batches(self._library, marker.change, BATCH, memory)
         with closing(map_ordered(load, batches, workers=processes, lost=load, small=_FEW, chunk=1)) as loads:
