@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -68,6 +70,21 @@ def test_who_stops_asking_does_not_wait_for_what_is_under_way() -> None:
     answers = map_ordered(double_or_wait, range(1000), workers=2, lost=lose)
     assert [next(answers) for _ in range(40)] == [n * 2 for n in range(40)]
     answers.close()
+
+
+def test_processes_start_where_standard_error_is_a_stand_in() -> None:
+    # As in the app, where Textual catches what is printed.
+    script = """
+import io, sys
+from tui.workers import map_ordered
+class Capture(io.StringIO):
+    def fileno(self):
+        return -1
+sys.stderr = Capture()
+print(*map_ordered(abs, range(-50, 0), workers=2, lost=abs))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [str(number) for number in range(50, 0, -1)]
 
 
 def test_large_jobs_are_handed_over_one_by_one() -> None:

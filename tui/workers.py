@@ -6,12 +6,15 @@ import logging
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import redirect_stderr
 from itertools import chain
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import Final, Generic, TypeVar
 
@@ -122,6 +125,7 @@ class _Pool(Generic[Job, Result]):
         self.workers = workers
         self.chunk = chunk
         self._context = multiprocessing.get_context("spawn")  # not forked: there may be threads and open databases
+        _start_tracker()
         self._life, self._hold = self._context.Pipe(duplex=False)
         self._pool = self._make()
 
@@ -144,6 +148,16 @@ class _Pool(Generic[Job, Result]):
 
     def _make(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(self.workers, mp_context=self._context, initializer=_begin, initargs=(self._life,))
+
+
+def _start_tracker() -> None:
+    """Start the process that the pools of Python need, as it cannot be started while Textual catches what is printed.
+
+    It is handed standard error by its number, and the one that Textual puts in its place has none.
+    """
+    if sys.platform != "win32":
+        with redirect_stderr(sys.__stderr__):
+            resource_tracker.ensure_running()
 
 
 def _apply(work: Callable[[Job], Result], jobs: list[Job]) -> list[Result]:
