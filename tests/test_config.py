@@ -135,6 +135,7 @@ entities: {kinds: [place, person], model: en_core_web_sm}
 search:
   sort: newest
   boosts: {title: 2, who: 1.5}
+  memory: 300
   saved:
     - {name: ports, query: 'harbour OR "sea port"'}
 ui: {mouse: no, keys: {mark.star: "*", move.down: [c, down]}}
@@ -303,6 +304,8 @@ clean:
         ("entities: {kinds: [place, place]}", "1:27 entities.kinds[1]", "twice"),
         ("entities: {model: ../evil}", "1:19 entities.model", "installed model"),
         ("search: {language: english}", "1:20 search.language", "two small letters"),
+        ("search: {memory: 10}", "1:18 search.memory", "at least 50"),
+        ("search: {memory: lots}", "1:18 search.memory", "whole number"),
         ("search: {sort: best}", "1:16 search.sort", "relevance"),
         ("search: {boosts: {title: -1}}", "1:26 search.boosts.title", "0 to 100"),
         ("search: {saved: [{name: a, query: ''}]}", "1:35 search.saved[0].query", "empty"),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 
 from hypothesis import given
@@ -18,6 +21,12 @@ def double(number: int) -> int:
 def double_or_die(number: int) -> int:
     if number == 40:
         os._exit(1)
+    return number * 2
+
+
+def double_or_wait(number: int) -> int:
+    if number >= 40:
+        threading.Event().wait()
     return number * 2
 
 
@@ -55,6 +64,41 @@ def test_every_answer_is_given_before_the_source_waits() -> None:
         answers.append(answer)
     assert waited == [3, 50, 50 + CHUNK, 75]
     assert answers == [n * 2 for n in range(100)]
+
+
+def test_who_stops_asking_does_not_wait_for_what_is_under_way() -> None:
+    answers = map_ordered(double_or_wait, range(1000), workers=2, lost=lose)
+    assert [next(answers) for _ in range(40)] == [n * 2 for n in range(40)]
+    answers.close()
+
+
+def test_processes_start_where_standard_error_is_a_stand_in() -> None:
+    # As in the app, where Textual catches what is printed.
+    script = """
+import io, sys
+from tui.workers import map_ordered
+class Capture(io.StringIO):
+    def fileno(self):
+        return -1
+sys.stderr = Capture()
+print(*map_ordered(abs, range(-50, 0), workers=2, lost=abs))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [str(number) for number in range(50, 0, -1)]
+
+
+def test_large_jobs_are_handed_over_one_by_one() -> None:
+    taken = 0
+
+    def jobs() -> Iterator[int]:
+        nonlocal taken
+        for number in range(40):
+            taken = number
+            yield number
+
+    ahead = [taken - answer // 2 for answer in map_ordered(double, jobs(), workers=2, lost=lose, small=2, chunk=1)]
+    assert len(ahead) == 40
+    assert max(ahead) <= 2 * 3 + 1
 
 
 def test_only_a_window_of_jobs_is_taken_ahead() -> None:

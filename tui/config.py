@@ -63,7 +63,7 @@ class SearchConfig(SearchSettings, frozen=True):
     @property
     def settings(self) -> SearchSettings:
         """The part of it that the index needs."""
-        return SearchSettings(boosts=self.boosts, language=self.language)
+        return SearchSettings(boosts=self.boosts, language=self.language, memory=self.memory)
 
 
 class UiConfig(Struct, frozen=True):
@@ -93,7 +93,7 @@ class SyncConfig(Struct, frozen=True):
     """How the sources are read."""
 
     workers: Annotated[int, Meta(ge=0, le=256)] = 0
-    """Processes that clean; 0 for as many as there are cores."""
+    """Processes that clean, or index; 0 for as many as there are cores."""
     on_start: bool = True
     """Whether the app reads the sources when it starts."""
     watch: bool = True

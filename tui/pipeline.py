@@ -368,7 +368,9 @@ def index(config: Config, library: Library, tally: Tally) -> None:
     """Let the search index follow the library's change log."""
     from tui.search import Index
 
-    Index(library, config.search.settings).update(lambda done, total: tally.tell("indexing", done, total))
+    Index(library, config.search.settings, workers=config.sync.workers).update(
+        lambda done, total: tally.tell("indexing", done, total)
+    )
 
 
 # ------------------------------------------------------------------------- how it is done

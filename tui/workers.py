@@ -6,12 +6,16 @@ import logging
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import redirect_stderr
 from itertools import chain
+from multiprocessing import resource_tracker
+from multiprocessing.connection import Connection
 from typing import Final, Generic, TypeVar
 
 from tui.log import set_up
@@ -39,26 +43,31 @@ def map_ordered(
     workers: int,
     lost: Callable[[Job], Result],
     small: int = 24,
-) -> Iterator[Result]:
+    chunk: int = CHUNK,
+) -> Generator[Result, None, None]:
     """Apply `work` to each job and yield the results in order, holding only a bounded window of jobs.
 
     With one worker, or while no more than `small` jobs are waiting, all is done in this process, which is quicker than
-    starting others. A source that yields PAUSE before it waits for more gets all its answers before it waits. A job
-    that kills its process (out of memory, a crash in a C library) yields `lost(job)`; the others go on.
+    starting others; a process is handed `chunk` jobs at once. A source that yields PAUSE before it waits for more gets
+    all its answers before it waits. A job that kills its process (out of memory, a crash in a C library) yields
+    `lost(job)`; the others go on. Whoever stops asking ends the processes, whatever they are at.
     """
     source = iter(jobs)
     ended = False
     while not ended:
-        head, ended = _take(source, small + 1)
+        head, ended = _take(source, small + 1 if workers > 1 else 1)
         if workers > 1 and len(head) > small:
             break
         yield from map(work, head)
     else:
         return
 
-    pool = _Pool(work, workers)
+    pool = _Pool(work, workers, chunk)
     try:
         yield from _run(pool, chain(head, source), lost)
+    except BaseException:
+        pool.abandon()
+        raise
     finally:
         pool.close()
 
@@ -81,8 +90,8 @@ def _run(pool: _Pool[Job, Result], jobs: Iterator[Job | Pause], lost: Callable[[
     while window or not ended:
         paused = False
         while not ended and not paused and len(window) < pool.workers * 3:
-            chunk, ended = _take(jobs, CHUNK)
-            paused = len(chunk) < CHUNK
+            chunk, ended = _take(jobs, pool.chunk)
+            paused = len(chunk) < pool.chunk
             if chunk:
                 window.append((chunk, pool.submit(chunk)))
         while window:
@@ -111,9 +120,13 @@ def _run_alone(pool: _Pool[Job, Result], jobs: list[Job], lost: Callable[[Job], 
 class _Pool(Generic[Job, Result]):
     """A process pool that is made anew after it broke."""
 
-    def __init__(self, work: Callable[[Job], Result], workers: int) -> None:
+    def __init__(self, work: Callable[[Job], Result], workers: int, chunk: int) -> None:
         self.work = work
         self.workers = workers
+        self.chunk = chunk
+        self._context = multiprocessing.get_context("spawn")  # not forked: there may be threads and open databases
+        _start_tracker()
+        self._life, self._hold = self._context.Pipe(duplex=False)
         self._pool = self._make()
 
     def submit(self, jobs: list[Job]) -> Future[list[Result]]:
@@ -124,34 +137,45 @@ class _Pool(Generic[Job, Result]):
             self._pool = self._make()
             return self._pool.submit(_apply, self.work, jobs)
 
+    def abandon(self) -> None:
+        """End the processes at once."""
+        self._hold.close()
+
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
+        self._hold.close()
+        self._life.close()
 
     def _make(self) -> ProcessPoolExecutor:
-        # Spawned, not forked: the caller may have threads and open database connections.
-        context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self.workers, mp_context=context, initializer=_begin)
+        return ProcessPoolExecutor(self.workers, mp_context=self._context, initializer=_begin, initargs=(self._life,))
+
+
+def _start_tracker() -> None:
+    """Start the process that the pools of Python need, as it cannot be started while Textual catches what is printed.
+
+    It is handed standard error by its number, and the one that Textual puts in its place has none.
+    """
+    if sys.platform != "win32":
+        with redirect_stderr(sys.__stderr__):
+            resource_tracker.ensure_running()
 
 
 def _apply(work: Callable[[Job], Result], jobs: list[Job]) -> list[Result]:
     return [work(job) for job in jobs]
 
 
-def _begin() -> None:
-    """Make a new process ours: it logs to the file alone, leaves Ctrl-C to its parent, and ends when that does."""
+def _begin(life: Connection) -> None:
+    """Make a new process ours: it logs to the file alone, leaves Ctrl-C to its parent, and ends when that says so."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     set_up()
-    _end_with_parent()
+    _end_with(life)
 
 
-def _end_with_parent() -> None:
-    """End this process when its parent ends, however it ends; a killed parent cannot say goodbye."""
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
+def _end_with(life: Connection) -> None:
+    """End this process when the other end is closed: by its parent, or because that was killed without a goodbye."""
 
     def wait() -> None:
-        parent.join()
+        life.poll(None)
         os._exit(1)
 
     threading.Thread(target=wait, daemon=True).start()

@@ -1,4 +1,4 @@
-"""Measures the library alone: storing, linking, listing, opening a card.
+"""Measures the library alone: storing, linking, listing, opening a card, indexing.
 
 python -m tests.bench.library [--articles 20000] [--words 300] [--folder DIR]
 """
@@ -19,6 +19,7 @@ from pathlib import Path
 
 from tests.bench.articles import get_odds, get_words
 from tests.bench.documents import GIVEN, SURNAMES, WORDS
+from tests.bench.search import spend
 from tui.entities import namesakes
 from tui.library import Digested, EntityRef, FileRecord, Library, Link
 from tui.model import (
@@ -37,6 +38,8 @@ from tui.model import (
     Role,
     TextDate,
 )
+from tui.search import Index
+from tui.workers import count_cores
 
 BATCH = 200
 KINDS = (Kind.PERSON, Kind.PERSON, Kind.ORGANISATION, Kind.PLACE)
@@ -183,6 +186,7 @@ def main() -> None:
             measure("settle, all", library.settle, 1)
             time_sync(library)
         time_screen(library, count)
+        time_index(library, count)
 
 
 def time_sync(library: Library) -> None:
@@ -204,6 +208,17 @@ def time_sync(library: Library) -> None:
     one = [Link(found[9].kind, found[9].name, found[10].kind, found[10].name)]
     measure(f"relink, one in {found[9].articles} articles", lambda: library.relink(one), 1)
     measure("settle, after that", library.settle, 1)
+
+
+def time_index(library: Library, count: int) -> None:
+    """Time making the index anew, in one process and in as many as there are cores."""
+    for workers in sorted({1, count_cores()}):
+        index = Index(library, workers=workers)
+        begun = time.perf_counter(), spend()
+        with library.lock():
+            index.rebuild()
+        seconds, spent = time.perf_counter() - begun[0], spend() - begun[1]
+        print(f"index, {workers} at once: {count / seconds:.0f} articles/s, {spent:.1f} s of the processors' time")
 
 
 def time_screen(library: Library, count: int) -> None:

@@ -41,9 +41,9 @@ class Timed:
 
     def __iter__(self) -> Iterator[Indexable]:
         while True:
-            begun = _spend()
+            begun = spend()
             article = next(self._articles, None)
-            self.spent += _spend() - begun
+            self.spent += spend() - begun
             if article is None:
                 return
             yield article
@@ -58,9 +58,9 @@ def measure(name: str, folder: Path, count: int, runs: int) -> Measured:
     if isinstance(engine, Notmuch):
         engine.write(articles)
     before = _peak()
-    made, begun = articles.spent, _spend()
+    made, begun = articles.spent, spend()
     engine.build(articles)
-    built = _spend() - begun - (articles.spent - made)
+    built = spend() - begun - (articles.spent - made)
     used = _peak() - before
     size = sum(
         path.stat().st_size for path in folder.rglob("*") if path.is_file() and path.parent.parent.name != "mail"
@@ -69,9 +69,9 @@ def measure(name: str, folder: Path, count: int, runs: int) -> Measured:
     for what in CLASSES:
         taken = []
         for _ in range(runs):
-            begun = _spend()
+            begun = spend()
             told = engine.ask(what, queries)
-            taken.append((_spend() - begun) * 1000)
+            taken.append((spend() - begun) * 1000)
             if told is None:
                 break
         times[what] = None if told is None else min(taken)
@@ -95,7 +95,7 @@ def measure(name: str, folder: Path, count: int, runs: int) -> Measured:
     }
 
 
-def _spend() -> float:
+def spend() -> float:
     """The processor's time so far, of this process and of those that it started, in seconds."""
     others = resource.getrusage(resource.RUSAGE_CHILDREN)
     return process_time() + others.ru_utime + others.ru_stime

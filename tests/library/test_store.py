@@ -184,6 +184,8 @@ def test_the_change_log_has_each_article_once_in_order(library: Library) -> None
     assert [change.article for change in changes] == [make_id(2), make_id(3), make_id(1)]
     assert [change.number for change in changes] == sorted(change.number for change in changes)
     assert not any(change.deleted for change in changes)
+    assert [change.words for change in changes] == [library.row(change.article).words for change in changes]
+    assert all(change.words for change in changes)
     assert library.changes(changes[0].number, 1) == [changes[1]]
     assert library.last_change() == changes[-1].number
 

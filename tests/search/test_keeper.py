@@ -317,8 +317,8 @@ def test_nothing_of_a_strangers_index_is_unpickled(index: Index, library: FakeLi
     marker.write_marker(
         folder,
         marker.Marker(
-            keeper.FORMAT, keeper.Keeper(library, "en")._recipe, library.token(), library.last_change(), build.name, 1,
-            contents, {name: marker.describe_file(build / name) for name in names},
+            keeper.FORMAT, index._keeper._recipe, library.token(), library.last_change(), build.name, 1, contents,
+            {name: marker.describe_file(build / name) for name in names},
         ),
     )  # fmt: skip
     key.write_bytes(kept)

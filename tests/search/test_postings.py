@@ -101,13 +101,17 @@ def test_lists_come_back(tmp_path: Path, content: Content) -> None:
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(pair=st.tuples(contents, contents), deleted=st.sets(st.integers(0, 40), max_size=30))
+@given(
+    pair=st.tuples(contents, contents),
+    deleted=st.sets(st.integers(0, 40), max_size=30),
+    memory=st.sampled_from([0, 300, 1000, 3000, 10**9]),
+)
 def test_joined_segments_have_what_was_in_them(
-    tmp_path: Path, pair: tuple[Content, Content], deleted: set[int]
+    tmp_path: Path, pair: tuple[Content, Content], deleted: set[int], memory: int
 ) -> None:
     one, other = pair
     builder = Builder(tmp_path, Segment("test", "joined"))
-    join_segments(builder, [(write(tmp_path, "a", one), sorted(deleted)), (write(tmp_path, "b", other), [])])
+    join_segments(builder, [(write(tmp_path, "a", one), sorted(deleted)), (write(tmp_path, "b", other), [])], memory)
     assert builder.documents == 2 * DOCUMENTS - len(deleted)
     builder.finish()
     gone = sorted(deleted)
@@ -129,6 +133,6 @@ def test_a_large_dictionary(tmp_path: Path) -> None:
     }
     assert read(write(tmp_path, "one", {"text": lists})) == {"text": lists}
     builder = Builder(tmp_path, Segment("test", "joined"))
-    join_segments(builder, [(write(tmp_path, name, {"text": lists}), range(DOCUMENTS // 2)) for name in "ab"])
+    join_segments(builder, [(write(tmp_path, name, {"text": lists}), range(DOCUMENTS // 2)) for name in "ab"], 10**5)
     builder.finish()
     assert read(open_segment(tmp_path, builder.segment)) == {}

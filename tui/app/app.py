@@ -173,6 +173,8 @@ class NewsApp(App[None], inherit_bindings=False):
     async def action_quit(self) -> None:
         """End: write down what is not written yet, and end the reading of the sources."""
         await asyncio.gather(self.syncer.stop(), self.follower.stop())
+        if self._index is not None:
+            await asyncio.to_thread(self._index.stop)
         with contextlib.suppress(NewsreaderError):
             await self.main.close_down()
         self.exit()
@@ -204,7 +206,7 @@ class NewsApp(App[None], inherit_bindings=False):
             if self._index is None:
                 from tui.search import Index
 
-                self._index = Index(self.library, self.config.search.settings)
+                self._index = Index(self.library, self.config.search.settings, workers=self.config.sync.workers)
             return self._index
 
     def _post_to_main(self, message: Any) -> object:

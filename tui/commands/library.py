@@ -118,7 +118,7 @@ def search(
     from tui.search import Index
 
     with open_library(file) as (config, library):
-        index = Index(library, config.search.settings)
+        index = Index(library, config.search.settings, workers=config.sync.workers)
         results = index.search(harmless(" ".join(query)), limit=limit, sort=sort or config.search.sort)
         rows = {row.id: row for row in library.rows([hit.id for hit in results.hits])}
         found = [

@@ -82,7 +82,7 @@ def doctor(file: Path | None, rebuild: bool) -> int:
 
     print_text(examine.name_versions() + "\n")
     with open_library(file, create=True) as (settings, library):
-        index = Index(library, settings.search.settings)
+        index = Index(library, settings.search.settings, workers=settings.sync.workers)
         if rebuild:
             examine.rebuild(library, index)
         findings = [

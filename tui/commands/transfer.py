@@ -36,7 +36,8 @@ def export(file: Path | None, query: tuple[str, ...], form: str, sort: Sort) -> 
     from tui.search import Index
 
     with open_library(file) as (config, library):
-        found = Index(library, config.search.settings).search(harmless(" ".join(query)), limit=None, sort=sort)
+        index = Index(library, config.search.settings, workers=config.sync.workers)
+        found = index.search(harmless(" ".join(query)), limit=None, sort=sort)
         for note in found.notes:
             say(f"newsreader: {note}")
         for number, hit in enumerate(found.hits):

@@ -16,11 +16,12 @@ def log(db: Database, ids: Iterable[str]) -> None:
 def read(db: Database, after: int, limit: int) -> list[Change]:
     """The changes with a number above `after`, in order, at most `limit`; each article's last one only."""
     rows = db.all(
-        "SELECT c.number, c.article, a.id IS NULL FROM change c LEFT JOIN article a ON a.id = c.article "
+        "SELECT c.number, c.article, a.id IS NULL, coalesce(a.words, 0) "
+        "FROM change c LEFT JOIN article a ON a.id = c.article "
         "WHERE c.number > ? ORDER BY c.number LIMIT ?",
         (after, limit),
     )
-    return [Change(number, article, bool(deleted)) for number, article, deleted in rows]
+    return [Change(number, article, bool(deleted), words) for number, article, deleted, words in rows]
 
 
 def read_last(db: Database) -> int:

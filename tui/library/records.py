@@ -135,6 +135,8 @@ class Change(Struct, frozen=True):
     number: int
     article: str
     deleted: bool
+    words: int = 0
+    """Of the article, about; 0 when it is deleted or nobody knows."""
 
 
 class Indexable(Struct, frozen=True):

@@ -6,9 +6,9 @@ What is imported here is light; Whoosh comes with `Index`, when it is first aske
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 if TYPE_CHECKING:
     from tui.search.highlight import Highlighter
@@ -24,6 +24,8 @@ class SearchSettings(Struct, frozen=True):
     """What a hit in a field counts, by the field's name; 1 for those not named."""
     language: str = "en"
     """Taken for articles that do not say theirs (ISO 639-1)."""
+    memory: Annotated[int, Meta(ge=50)] = 750
+    """Megabytes that making the index may take, in all processes together, beside what each takes anyway."""
 
 
 class Hit(Struct, frozen=True):

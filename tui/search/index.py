@@ -6,24 +6,23 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import date, datetime
-from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple, Protocol
 
-from whoosh.query.qcore import Every, Query
-from whoosh.reading import SegmentReader
+from whoosh.query.qcore import Every
 
 from tui.errors import LibraryBusy, LibraryError, NewsreaderError
 from tui.library.records import Sort, Writer
 from tui.search import Results, SearchSettings
-from tui.search.evaluate import Cancelled, Evaluation, Found
+from tui.search.evaluate import Cancelled
 from tui.search.highlight import Highlighter
-from tui.search.keeper import IndexState, Keeper, Log
+from tui.search.keeper import IndexState, Keeper
 from tui.search.language import Context, States
-from tui.search.marker import Marker, get_state
+from tui.search.load import Log
+from tui.search.marker import Marker
 from tui.search.order import Hits
 from tui.search.query import parse_query
-from tui.search.shards import Shard
+from tui.search.snapshot import Snapshot
 from tui.search.spelling import correct, lengthen
 
 _ATTEMPTS = 5
@@ -59,20 +58,30 @@ class _Ask(NamedTuple):
 
 
 class Index:
-    """The search index of a library. Every method may be called from any thread."""
+    """The search index of a library. Every method may be called from any thread.
+
+    With more than one of `workers` (0 stands for as many as there are cores), many articles are indexed in other
+    processes, which open the library by its folder.
+    """
 
     def __init__(
-        self, library: Indexed, settings: SearchSettings | None = None, today: Callable[[], date] | None = None
+        self,
+        library: Indexed,
+        settings: SearchSettings | None = None,
+        today: Callable[[], date] | None = None,
+        *,
+        workers: int = 1,
     ) -> None:
         self._library = library
         self._settings = settings or SearchSettings()
-        self._keeper = Keeper(library, self._settings.language)
+        self._keeper = Keeper(library, self._settings.language, self._settings.memory, workers)
         self._today = today or (lambda: datetime.now().astimezone().date())
         self._guard = threading.RLock()
         self._snapshot: Snapshot | None = None
         self._condemned = frozenset[str]()
         """Files that were found to be damaged when they were read."""
         self._mending: threading.Thread | None = None
+        self._stopped = threading.Event()
 
     def search(
         self,
@@ -123,7 +132,19 @@ class Index:
     def repair(self) -> None:
         """Take the library's write lock and bring the index up to date; raises LibraryBusy when it is taken."""
         with self._library.lock():
-            self._keeper.update()
+            self._keeper.update(self._go_on)
+
+    def stop(self) -> None:
+        """Give up what brings the index up to date, in any thread, because the program ends; commits are kept."""
+        self._stopped.set()
+        if self._mending is not None:
+            self._mending.join()
+
+    def _go_on(self, *_: int) -> None:
+        if self._stopped.is_set():
+            raise LibraryError(
+                "The search index is left as it is, because the program ends.", "Searching goes on with it."
+            )
 
     def state(self) -> IndexState:
         """Say how the index is: `behind` can be searched as it is, all but that and `ready` are made anew."""
@@ -252,7 +273,7 @@ class Index:
     def _mend(self) -> None:
         try:
             with self._library.lock():
-                self._keeper.rebuild()
+                self._keeper.rebuild(self._go_on)
         except NewsreaderError as error:
             _log.warning("the search index stays damaged: %s", error.message)
 
@@ -297,58 +318,6 @@ class Index:
         with self._library.lock():
             self._keeper.discard()
             self._keeper.update()
-
-
-class Snapshot:
-    """The index as one marker describes it, open."""
-
-    def __init__(self, keeper: Keeper, marker: Marker, behind: bool, without: frozenset[str]) -> None:
-        self.marker = marker
-        self.behind = behind
-        self.without = without
-        """Damaged files, whose documents are missing."""
-        self._folder: Path = keeper.folder
-        self._state = get_state(self._folder, marker)
-        self.reader = keeper.open_reader(marker, without)
-        leaves = [reader for reader, _ in self.reader.leaf_readers()]
-        self.shards = [Shard(leaf) for leaf in leaves if isinstance(leaf, SegmentReader)]
-        self.languages = frozenset(word for shard in self.shards for word in shard.list_words("lang"))
-
-    def is_current(self, last_change: int) -> bool:
-        """Whether nothing has changed since: no commit, no file, nothing that the library has and the index not."""
-        whole = not self.behind and not self.without
-        return whole and last_change == self.marker.change and self.is_same(self.marker)
-
-    def is_same(self, marker: Marker) -> bool:
-        """Whether a marker describes this very index, and its files are those that were opened."""
-        try:
-            return marker == self.marker and get_state(self._folder, marker) == self._state
-        except OSError:
-            return False
-
-    def is_untouched(self) -> bool:
-        """Whether every file that is still there is as it was; one that was deleted can be read on while it is open."""
-        for name, entry in self.marker.files.items():
-            try:
-                status = (self._folder / self.marker.build / name).lstat()
-            except OSError:
-                continue
-            if (status.st_size, status.st_mtime_ns) != (entry.size, entry.changed):
-                return False
-        return True
-
-    @property
-    def size(self) -> int:
-        """How many documents can be found."""
-        return sum(shard.size for shard in self.shards)
-
-    def evaluate(self, tree: Query, scored: bool, cancelled: Callable[[], bool] | None = None) -> list[Found]:
-        """Run a query over all segments."""
-        return Evaluation(self.shards, scored=scored, cancelled=cancelled).run(tree)
-
-    def close(self) -> None:
-        """Let go of the files."""
-        self.reader.close()
 
 
 def _since(started: float) -> float:

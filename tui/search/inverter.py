@@ -22,10 +22,11 @@ from tui.search.quoted import place_quotes
 from tui.search.schema import MEASURED, WORDS, list_values, read_moment
 from tui.search.segment import Builder
 
-_MOST_REMEMBERED = 500_000
-"""Words and names, from one segment to the next."""
+WORD = 80
+"""Bytes for each word of the articles that are taken in, most of them while their segment is written."""
+_FORM = 900
+"""Bytes for each different word or name that is remembered from one segment to the next, and its stems."""
 _SHIFT = 32
-_LOW = (1 << _SHIFT) - 1
 _UNKNOWN = -2
 _NONE = -1
 
@@ -56,12 +57,17 @@ class Terms:
         self.analyser = analyser
         self.texts: list[str] = []
         self._numbers: dict[str, int] = {}
-        self._of_forms = np.zeros(0, np.int64)
+        self._of_forms = np.zeros(0, np.int32)
         self._stems: dict[str, tuple[Numbers, Numbers]] = {}
 
-    def forget(self) -> None:
-        """Start again when there is too much to remember; numbers given before mean nothing any more."""
-        if self.analyser.size > _MOST_REMEMBERED:
+    @property
+    def size(self) -> int:
+        """Bytes of memory, about."""
+        return _FORM * self.analyser.size
+
+    def forget(self, most: int) -> None:
+        """Start again when more than `most` bytes are remembered; numbers given before mean nothing any more."""
+        if self.size > most:
             self.analyser.forget()
             self.__init__(self.analyser)  # type: ignore[misc]
 
@@ -75,14 +81,14 @@ class Terms:
         """The term of every form."""
         more = self.analyser.words[len(self._of_forms) :]
         if more:
-            self._of_forms = np.concatenate([self._of_forms, np.array([self._number(word) for word in more])])
+            self._of_forms = np.concatenate([self._of_forms, np.array([self._number(word) for word in more], np.int32)])
         return self._of_forms
 
     def stems(self, language: str, forms: Numbers) -> tuple[Numbers, Numbers]:
         """The one or two terms of the stems of every form; those of `forms` are told, -1 is for none."""
         count = len(self.analyser.words)
-        first, second = self._stems.get(language, (np.zeros(0, np.int64),) * 2)
-        more = np.full(count - len(first), _UNKNOWN)
+        first, second = self._stems.get(language, (np.zeros(0, np.int32),) * 2)
+        more = np.full(count - len(first), _UNKNOWN, np.int32)
         first, second = np.concatenate([first, more]), np.concatenate([second, more])
         seen = np.zeros(count, bool)
         seen[forms] = True
@@ -113,6 +119,11 @@ class Inverter:
 
     def __len__(self) -> int:
         return len(self._ids)
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory that it takes to hold and to write what was taken in, with what is remembered; about."""
+        return WORD * sum(len(stream.forms) for stream in self._streams.values()) + self._terms.size
 
     def add(self, article: Indexable) -> None:
         """Take in an article."""
@@ -162,11 +173,9 @@ class Inverter:
         builder.documents = len(self._ids)
 
     def _invert(self, field: str) -> Iterator[tuple[list[bytes], Lists]]:
-        stream = self._streams[field]
-        forms, counts = np.array(stream.forms, np.int64), np.array(stream.counts, np.int64)
-        if not len(forms):
+        if not self._streams[field].forms:
             return
-        terms, words = self._list_terms(forms, np.repeat(np.array(stream.languages, np.uint32), counts))
+        terms, words = self._list_terms(self._streams[field])
         texts = self._terms.texts
         used = np.zeros(len(texts), bool)
         used[terms] = True
@@ -174,24 +183,34 @@ class Inverter:
         chosen.sort(key=texts.__getitem__)  # the order of code points is that of their UTF-8
         ranks = np.zeros(len(texts), np.uint64)
         ranks[chosen] = np.arange(len(chosen), dtype=np.uint64)
-        keys = ranks[terms] << np.uint64(_SHIFT) | words.astype(np.uint64)
-        keys.sort()
-        order = (keys & np.uint64(_LOW)).astype(np.int64)
-        ranked = (keys >> np.uint64(_SHIFT)).astype(np.int64)
-        docs = np.repeat(np.array(stream.docs, np.uint32), counts)[order]
-        places = np.array(stream.places, np.uint32)[order]
+        keys = ranks[terms]
+        keys <<= np.uint64(_SHIFT)
+        keys |= words
         # A stem's positions are those of its words; they are only asked for in quotes.
         placed = np.array([field == SAID or not texts[term].startswith(STEM) for term in chosen])
-        yield [texts[term].encode() for term in chosen], list_postings(ranked, docs, places, placed)
+        del terms, words
+        yield [texts[term].encode() for term in chosen], self._list_postings(self._streams[field], keys, placed)
 
-    def _list_terms(self, forms: Numbers, languages: Numbers) -> tuple[Numbers, Numbers]:
+    @staticmethod
+    def _list_postings(stream: _Stream, keys: Numbers, placed: Numbers) -> Lists:
+        """The posting lists of words given by the ranks of their terms and, in the lower half, their numbers."""
+        keys.sort()
+        order = keys.astype(np.uint32)  # of a larger number the lower half
+        keys >>= np.uint64(_SHIFT)
+        docs = np.repeat(np.array(stream.docs, np.uint32), np.array(stream.counts, np.int64))[order]
+        return list_postings(keys.view(np.int64), docs, np.array(stream.places, np.uint32)[order], placed)
+
+    def _list_terms(self, stream: _Stream) -> tuple[Numbers, Numbers]:
         """All terms of a field, stems included, each with the number of the word it is made of."""
-        terms, words = [self._terms.of_forms()[forms]], [np.arange(len(forms))]
+        forms = np.array(stream.forms, np.uint32)
+        languages = np.repeat(np.array(stream.languages, np.uint32), np.array(stream.counts, np.int64))
+        terms, words = [self._terms.of_forms()[forms]], [np.arange(len(forms), dtype=np.uint32)]
         for language, number in self._languages.items():
-            chosen = np.flatnonzero(languages == number) if number else words[0][:0]
+            chosen = words[0][languages == number] if number else words[0][:0]
             if len(chosen):
-                for stems in self._terms.stems(language, forms[chosen]):
-                    found = stems[forms[chosen]]
+                some = forms[chosen]
+                for stems in self._terms.stems(language, some):
+                    found = stems[some]
                     terms.append(found[found >= 0])
                     words.append(chosen[found >= 0])
         return np.concatenate(terms), np.concatenate(words)

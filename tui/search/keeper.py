@@ -14,30 +14,33 @@ import logging
 import secrets
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from msgspec.structs import replace
 from whoosh.filedb.filestore import FileStorage
 
 from tui import paths
 from tui.errors import LibraryError
-from tui.library.records import Change, Indexable
-from tui.search.analysis import Analyser
 from tui.search.arrays import Damaged
-from tui.search.inverter import Terms
+from tui.search.load import NAME, Loaded, Loader, Log, cut_batches, share_out
 from tui.search.marker import NAME as MARKER
 from tui.search.marker import Marker, MarkerError, describe_file, find_damaged, read_marker, write_marker
 from tui.search.schema import make_schema
-from tui.search.writer import NAME, Contents, MarkedIndex, Writer, choose_segments
+from tui.search.segment import Segment
+from tui.search.writer import Contents, MarkedIndex, Writer, choose_segments
 
 FORMAT = 3
 """Of what the index holds; a higher one makes every index anew."""
 
 BATCH = 4000
-"""Changes followed between two commits."""
+"""Changes followed between two commits, at most."""
+
+_FEW = 2
+"""Batches that are not worth starting other processes for."""
 
 IndexState = Literal["ready", "missing", "damaged", "older", "foreign", "behind"]
 Report = Callable[[int, int], None]
@@ -45,23 +48,18 @@ Report = Callable[[int, int], None]
 _log = logging.getLogger(__name__)
 
 
-class Log(Protocol):
-    """The part of the library that an index is made of."""
-
-    @property
-    def folder(self) -> Path: ...
-    def token(self) -> str: ...
-    def changes(self, after: int, limit: int) -> Sequence[Change]: ...
-    def last_change(self) -> int: ...
-    def indexables(self, ids: Sequence[str]) -> Iterable[Indexable]: ...
-
-
 class Keeper:
-    """The index folder of one library."""
+    """The index folder of one library.
 
-    def __init__(self, library: Log, language: str) -> None:
+    `memory` is in megabytes, `workers` the most processes that write segments, 0 for as many as there are cores; see
+    `share_out`.
+    """
+
+    def __init__(self, library: Log, language: str, memory: int, workers: int) -> None:
         self._library = library
         self._language = language
+        self._memory = memory * 1_000_000
+        self._workers = workers
         self.folder = library.folder / "index"
         self._recipe = f"whoosh3 {version('whoosh3')}, snowballstemmer {version('snowballstemmer')}, {language}"
 
@@ -138,7 +136,11 @@ class Keeper:
                 if path.name not in (old.build, MARKER):
                     _remove(path)
             marker = self._make_build()
-            handled, marker = self._follow(marker, report, publish=False)
+            try:
+                handled, marker = self._follow(marker, report, publish=False)
+            except BaseException:
+                _remove(self.folder / marker.build)
+                raise
             write_marker(self.folder, marker)
             self._clean(marker)
             return handled
@@ -185,33 +187,34 @@ class Keeper:
                 _remove(path)
 
     def _follow(self, marker: Marker, report: Report | None, publish: bool = True) -> tuple[int, Marker]:
+        from tui.workers import count_cores, map_ordered
+
         handled = 0
-        terms = Terms(Analyser())
-        while batch := self._library.changes(marker.change, BATCH):
-            marker = self._commit(marker, batch, terms, publish)
-            terms.forget()
-            while segments := choose_segments(MarkedIndex(self.folder / marker.build, marker.generation).segments):
-                marker = self._write(marker, marker.change, terms, publish, lambda writer: writer.join(segments))
-            handled += len(batch)
-            if report is not None:
-                # Numbers of changes have gaps, so what is left is at most their difference.
-                report(handled, handled + max(self._library.last_change() - marker.change, 0))
+        processes, memory = share_out(self._memory, self._workers or count_cores())
+        load = Loader(self._library, self.folder / marker.build, self._language, memory)
+        batches = cut_batches(self._library, marker.change, BATCH, memory)
+        with closing(map_ordered(load, batches, workers=processes, lost=load, small=_FEW, chunk=1)) as loads:
+            for loaded in loads:
+                marker = self._commit(marker, loaded, publish)
+                while segments := choose_segments(MarkedIndex(self.folder / marker.build, marker.generation).segments):
+                    marker = self._write(marker, marker.change, publish, partial(_join, segments, memory // 2))
+                handled += len(loaded.batch)
+                if report is not None:
+                    # Numbers of changes have gaps, so what is left is at most their difference.
+                    report(handled, handled + max(self._library.last_change() - marker.change, 0))
         return handled, marker
 
-    def _commit(self, marker: Marker, batch: Sequence[Change], terms: Terms, publish: bool) -> Marker:
-        """Write one batch of changes; replays do no harm, because what is there of an article is deleted first."""
+    def _commit(self, marker: Marker, loaded: Loaded, publish: bool) -> Marker:
+        """Take a batch in; replays do no harm, because what is there of an article is deleted first."""
 
         def fill(writer: Writer) -> None:
-            writer.delete(change.article for change in batch)
-            wanted = [change.article for change in batch if not change.deleted]
-            for article in self._library.indexables(wanted):
-                writer.add(article)
+            writer.delete(change.article for change in loaded.batch)
+            for segment in loaded.segments:
+                writer.add(segment)
 
-        return self._write(marker, batch[-1].number, terms, publish, fill)
+        return self._write(marker, loaded.batch[-1].number, publish, fill)
 
-    def _write(
-        self, marker: Marker, change: int, terms: Terms, publish: bool, fill: Callable[[Writer], None]
-    ) -> Marker:
+    def _write(self, marker: Marker, change: int, publish: bool, fill: Callable[[Writer], None]) -> Marker:
         """Make the next generation of the index, which goes up to a change."""
         marked: list[Marker] = []
 
@@ -220,7 +223,7 @@ class Keeper:
             if publish:
                 write_marker(self.folder, marked[-1])
 
-        writer = Writer(MarkedIndex(self.folder / marker.build, marker.generation), mark, terms, self._language)
+        writer = Writer(MarkedIndex(self.folder / marker.build, marker.generation), mark)
         try:
             fill(writer)
         except BaseException:
@@ -228,6 +231,10 @@ class Keeper:
             raise
         writer.commit()
         return marked[0]
+
+
+def _join(segments: Sequence[Segment], memory: int, writer: Writer) -> None:
+    writer.join(segments, memory)
 
 
 def _remove(path: Path) -> None:

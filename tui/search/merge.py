@@ -12,8 +12,10 @@ from tui.search.arrays import ArrayFile, Numbers
 from tui.search.postings import Lists, Postings, Told, spread
 from tui.search.segment import LENGTHS, Builder
 
-_AT_ONCE = 1_000_000
-"""Postings held in memory; a term that has more is held whole."""
+_POSTING = 100
+"""Bytes that a posting, or a position, takes while it is joined."""
+_TERM = 250
+"""Bytes that a term of a segment takes."""
 
 
 class _Part(Struct):
@@ -34,8 +36,11 @@ class _Column(Struct):
     """Of each term, among the terms of all segments."""
 
 
-def join_segments(builder: Builder, segments: Sequence[tuple[ArrayFile[Told], Sequence[int]]]) -> None:
-    """Write the documents of segments into a new one; each comes with the documents that were deleted from it."""
+def join_segments(builder: Builder, segments: Sequence[tuple[ArrayFile[Told], Sequence[int]]], memory: int) -> None:
+    """Write the documents of segments into a new one; each comes with the documents that were deleted from it.
+
+    No more terms and postings are held at once than `memory` has bytes for, but always the whole list of a term.
+    """
     parts = []
     for file, deleted in segments:
         kept = np.ones(file.told.documents, bool)
@@ -45,7 +50,7 @@ def join_segments(builder: Builder, segments: Sequence[tuple[ArrayFile[Told], Se
         builder.documents += int(np.count_nonzero(kept))
         _copy_columns(builder, file, kept)
     for field in sorted({field for part in parts for field in part.postings.fields}):
-        builder.terms.add_field(field, _join_field(field, parts))
+        builder.terms.add_field(field, _join_field(field, parts, memory // 2))
 
 
 def _copy_columns(builder: Builder, file: ArrayFile[Told], kept: Numbers) -> None:
@@ -68,8 +73,29 @@ def _copy_columns(builder: Builder, file: ArrayFile[Told], kept: Numbers) -> Non
             )
 
 
-def _join_field(field: str, parts: Sequence[_Part]) -> Iterator[tuple[list[bytes], Lists]]:
+def _join_field(field: str, parts: Sequence[_Part], memory: int) -> Iterator[tuple[list[bytes], Lists]]:
     spans = [part.postings.span(field) for part in parts]
+    step = max(memory // _TERM // len(parts), 1)
+    # From one of these texts to the next no segment has more than `step` terms.
+    bounds = sorted(
+        {
+            part.postings.read_text(term)
+            for part, (first, last) in zip(parts, spans, strict=True)
+            for term in range(first + step, last, step)
+        }
+    )
+    starts = [first for first, _ in spans]
+    for bound in bounds:
+        ends = [part.postings.bound(field, bound) for part in parts]
+        yield from _join_spans(parts, list(zip(starts, ends, strict=True)), memory)
+        starts = ends
+    yield from _join_spans(parts, list(zip(starts, (last for _, last in spans), strict=True)), memory)
+
+
+def _join_spans(
+    parts: Sequence[_Part], spans: Sequence[tuple[int, int]], memory: int
+) -> Iterator[tuple[list[bytes], Lists]]:
+    """Join the terms of each part from the first one to before the last, which are all that lie between two texts."""
     texts = [
         part.postings.read_texts(*span) if span[0] < span[1] else [] for part, span in zip(parts, spans, strict=True)
     ]
@@ -80,10 +106,10 @@ def _join_field(field: str, parts: Sequence[_Part]) -> Iterator[tuple[list[bytes
         for part, (first, _), some in zip(parts, spans, texts, strict=True)
         if some
     ]
-    df = np.zeros(len(every), np.int64)
+    held = np.zeros(len(every), np.int64)
     for column in columns:
-        df[column.ranks] += column.part.postings.count(column.first, column.first + len(column.ranks))
-    portion = (np.cumsum(df) - 1) // _AT_ONCE
+        held[column.ranks] += column.part.postings.measure(column.first, column.first + len(column.ranks))
+    portion = (np.cumsum(held) - 1) // max(memory // _POSTING, 1)
     bounds = [0, *(np.flatnonzero(np.diff(portion)) + 1).tolist(), len(every)]
     for low, high in pairwise(bounds):
         lists = _join_lists(columns, low, high)

@@ -256,6 +256,12 @@ class Postings:
         """How many documents each of these terms has, deleted ones included."""
         return self._file.take("df", first, last)
 
+    def measure(self, first: int, last: int) -> Numbers:
+        """How many numbers of documents and of positions each of these terms has."""
+        placed = self._file.take("code", first, last) >> _PLACES > 0
+        counts: Numbers = self.count(first, last) + np.where(placed, self._file.take("cf", first, last), 0)
+        return counts
+
     def weigh(self, term: int) -> int:
         """How often a term occurs in all documents."""
         return int(self._file.take("cf", term, term + 1)[0])

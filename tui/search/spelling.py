@@ -12,7 +12,7 @@ from tui.search.tree import Leaf, Match, Word
 from tui.search.tree import Sequence as Near
 
 if TYPE_CHECKING:
-    from tui.search.index import Snapshot
+    from tui.search.snapshot import Snapshot
 
 _PROPOSED = 3
 _SPELLING = 3

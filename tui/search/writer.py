@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +14,13 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex
 from whoosh.writing import SegmentWriter
 
-from tui.library.records import Indexable
 from tui.search.arrays import Damaged
 from tui.search.codec import Codec
-from tui.search.inverter import Inverter, Terms
+from tui.search.load import NAME
 from tui.search.merge import join_segments
 from tui.search.postings import Postings
 from tui.search.schema import make_schema
 from tui.search.segment import EXTENSION, Segment, open_segment
-
-NAME = "MAIN"
-"""What Whoosh's files are called."""
 
 _TIER = 8
 """Segments of about one size that are joined, and how much larger the next size is."""
@@ -107,16 +104,14 @@ class MarkedIndex(FileIndex):
 
 
 class Writer(SegmentWriter):
-    """Adds articles to an index, deletes them from it, and joins its segments."""
+    """Adds segments to an index, deletes articles from it, and joins its segments."""
 
-    def __init__(
-        self, index: MarkedIndex, mark: Callable[[int, Iterable[str]], None], terms: Terms, language: str
-    ) -> None:
+    def __init__(self, index: MarkedIndex, mark: Callable[[int, Iterable[str]], None]) -> None:
         self.segments: list[Segment]
         self._mark = mark
-        self._inverter = Inverter(terms, language)
         # The library's lock is held: one of Whoosh's own would only outlive a commit that was interrupted.
         super().__init__(index, _lk=False, codec=Codec())
+        self._before = [one.make_filename(EXTENSION) for one in self.segments]
 
     def delete(self, ids: Iterable[str]) -> None:
         """Delete the articles that are in the index already."""
@@ -124,20 +119,19 @@ class Writer(SegmentWriter):
         for segment in self.segments:
             file = open_segment(Path(self.storage.folder), segment)
             postings = Postings(file)
-            terms = [term for text in sorted(wanted) if (term := postings.find("id", text)) is not None]
-            for term in terms:
+            for term in _find_ids(postings, wanted):
                 for number in postings.read(term)[0].tolist():
                     segment.delete_document(number)
 
-    def add(self, article: Indexable) -> None:
-        """Add an article that is not in the index."""
-        self._inverter.add(article)
-        self._added = True
+    def add(self, segment: Segment) -> None:
+        """Add a segment that has been written, of articles that are not in the index."""
+        self.segments.append(segment)
 
-    def join(self, segments: Sequence[Segment]) -> None:
-        """Write the documents of segments that are not deleted into one in their place."""
+    def join(self, segments: Sequence[Segment], memory: int) -> None:
+        """Write the documents of segments that are not deleted into one in their place; `memory` is in bytes."""
         folder = Path(self.storage.folder)
-        join_segments(self.codec.builder, [(open_segment(folder, one), list(one.deleted_docs())) for one in segments])
+        parts = [(open_segment(folder, one), list(one.deleted_docs())) for one in segments]
+        join_segments(self.codec.builder, parts, memory)
         self.segments = [one for one in self.segments if one not in segments]
         self._added = self.codec.builder.documents > 0
 
@@ -155,8 +149,6 @@ class Writer(SegmentWriter):
         joined = builder.documents
         self.perdocwriter.close()
         builder.documents = joined
-        if len(self._inverter):
-            self._inverter.write(builder)
         self.docnum = builder.documents
         self.fieldwriter.close()
 
@@ -167,10 +159,18 @@ class Writer(SegmentWriter):
         kept = [name for segment in segments for name in segment.list_files(self.storage)]
         self._mark(self.generation, kept)
         # Only now nobody new will look for the files of the generation before.
-        contents = Contents._filename(self.indexname, self.generation)
-        for name in self.storage.list():
-            if name not in kept and name.endswith((EXTENSION, ".toc")) and name != contents:
-                (folder / name).unlink()
+        for name in (Contents._filename(self.indexname, self.generation - 1), *self._before):
+            if name not in kept:
+                (folder / name).unlink(missing_ok=True)
+
+
+def _find_ids(postings: Postings, wanted: AbstractSet[bytes]) -> list[int]:
+    """The terms of those of these ids that a segment has."""
+    if len(wanted) <= _LOOKED_UP:
+        return [term for text in sorted(wanted) if (term := postings.find("id", text)) is not None]
+    first, last = postings.span("id")
+    texts = postings.read_texts(first, last) if first < last else []
+    return [term for term, text in enumerate(texts, first) if text in wanted]
 
 
 def choose_segments(segments: Sequence[Segment]) -> list[Segment]:
