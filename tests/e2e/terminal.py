@@ -39,6 +39,8 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self.sent = bytearray()
         """All that the command wrote to the terminal."""
+        self.arrived = 0.0
+        """When the last of it came, by `time.perf_counter`."""
         environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}
         self._child: pexpect.spawn[bytes] = pexpect.spawn(
             command[0],
@@ -109,6 +111,7 @@ class Terminal:
             return True
         except pexpect.EOF:
             return False
+        self.arrived = time.perf_counter()
         self.sent += data
         self._stream.feed(data)
         return True

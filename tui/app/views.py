@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 PAGE = 64
 """Rows fetched at once."""
-SEARCH_PAGE = 8
-"""Rows fetched at once while a search is live: each needs its article's text for the snippet."""
 KEPT = 40
 """Pages remembered."""
 
@@ -107,6 +105,7 @@ class Shown:
         results: Results | None = None,
         total: int = 0,
         width: int = 30,
+        page: int = PAGE,
     ) -> None:
         self.view = view
         self.listing = listing
@@ -119,7 +118,7 @@ class Shown:
         """Articles found, whatever rows they share; None when that is not known."""
         self.width = width
         """Cells that snippets are made for."""
-        self.pages = Pages(len(listing), SEARCH_PAGE if view.live else PAGE)
+        self.pages = Pages(len(listing), page)
 
     @property
     def highlighter(self) -> Highlighter | None:
@@ -174,10 +173,12 @@ def make_ready(
     searching stops, and what is returned is of no use. The last word of the view's query may be `unfinished`; what it
     was taken for is the query of the view that is shown.
     """
-    shown = _make_shown(library, index, view, width, former, stay, cancelled, unfinished)
+    # While a search is live each row needs its article's text, for the snippet: only what is in sight is read at once.
+    page = rows if view.live else PAGE
+    shown = _make_shown(library, index, view, width, page, former, stay, cancelled, unfinished)
     cursor = shown.position(around)
     middle = cursor or 0
-    for number in shown.pages.missing(middle - rows, middle + rows):
+    for number in shown.pages.missing(middle - rows + 1, middle + rows - 1):
         if cancelled():
             break
         shown.pages.put(number, shown.load_page(library, number, cancelled))
@@ -189,6 +190,7 @@ def _make_shown(
     index: Callable[[], Index] | None,
     view: View,
     width: int,
+    page: int,
     former: Shown | None,
     stay: Collection[str],
     cancelled: Callable[[], bool],
@@ -205,7 +207,7 @@ def _make_shown(
     # What the index found is in order already.
     sort = view.sort if ids is None else "relevance"
     listing = library.listing(sort, ids=ids, where=view.which, keep=stay, grouped=view.grouped)
-    return Shown(view, listing, ids=ids, results=results, total=library.count(), width=width)
+    return Shown(view, listing, ids=ids, results=results, total=library.count(), width=width, page=page)
 
 
 def keep(ids: Sequence[str], former: Sequence[str], stay: Collection[str]) -> Sequence[str]:

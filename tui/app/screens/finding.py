@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 
 from msgspec.structs import replace
@@ -30,8 +31,8 @@ class Finding(Panes):
     """The article to go back to when the search is given up."""
     _typed = ""
     """What was typed, and has led to the view."""
-    _hurried = False
-    """Whether the list is to be drawn with the next change of the screen, without waiting for its turn."""
+    _hurried = 0
+    """How many changes of the screen are to be drawn without waiting for their turn."""
     _asked = 0
     """Counts the views asked for, so that a reload that was overtaken is dropped."""
 
@@ -94,12 +95,13 @@ class Finding(Panes):
             self._say_results(ready)
         articles.adopt(ready, stay=stay or (around is not None and ready.cursor is not None))
         self.describe()
-        self._hurried = typed
+        # The list may be drawn only after its box has another size, because something is said in that of the search.
+        self._hurried = 2 if typed else 0
 
     async def _on_idle(self, event: events.Idle) -> None:
         """Draw what a search has found at once: the letter that was typed has just had its turn on the screen."""
-        if self._hurried and self.articles in self._dirty_widgets:
-            self._hurried = False
+        if self._hurried and self._dirty_widgets:
+            self._hurried -= 1
             self._on_timer_update()
 
     def _id_under_cursor(self) -> str | None:
@@ -185,6 +187,8 @@ class Finding(Panes):
 
     def _prepare_index(self) -> None:
         self.app.get_index().prepare()
+        # To look for garbage among all that has been loaded now would hold up a letter for a twentieth of a second.
+        gc.freeze()
 
     def run_search(self, query: str) -> None:
         """Search for something that was not typed: an entity, a tag, a saved search."""
@@ -243,7 +247,9 @@ class Finding(Panes):
     @on(SearchBox.Changed)
     def _on_search_changed(self, event: SearchBox.Changed) -> None:
         event.stop()
-        if self._is_to_find(event.query):
+        begun = len(event.query.strip()) == 1 and event.query.isascii() and not self.view.live
+        # One letter begins words of all articles; it is searched for when it is entered.
+        if self._is_to_find(event.query) and not begun:
             self._search(event.query, typed=True)
 
     @on(SearchInput.Left)

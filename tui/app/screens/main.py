@@ -351,7 +351,8 @@ class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
         place = f"{articles.cursor + 1:,}/{articles.count:,}" if articles.count else ""
         head = self.query_one("#list-head", Static)
         gap = max(1, head.size.width - len("Articles") - len(place) - 2)
-        head.update(Content.assemble(("Articles", "bold"), " " * gap, (place, "dim")))
+        # Of one line, whatever it says: nothing else need be laid out anew.
+        head.update(Content.assemble(("Articles", "bold"), " " * gap, (place, "dim")), layout=False)
 
     @work(exclusive=True, group="dialog", exit_on_error=False)
     async def action_versions(self) -> None:

@@ -133,7 +133,7 @@ class ArticleList(Reporting, LineView, can_focus=True):
 
     def count_in_sight(self, *, live: bool) -> int:
         """Count the rows that are in sight of a list that is what a search has found, or not."""
-        return -(-self.size.height // _count_lines(live))
+        return max(1, -(-self.size.height // _count_lines(live)))
 
     def adopt(self, ready: Ready, *, stay: bool) -> None:
         """Show a view; with `stay` the article under the cursor keeps its place on the screen when the view has it."""

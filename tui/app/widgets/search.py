@@ -101,6 +101,10 @@ class SearchBox(Vertical):
             self.query = query
             super().__init__()
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: list[str] = []
+
     def compose(self) -> ComposeResult:
         """Make the line and what is said beneath it."""
         with Horizontal():
@@ -137,9 +141,12 @@ class SearchBox(Vertical):
         lines = [single(note) for note in notes]
         if suggestion:
             lines.append(f"Did you mean {single(suggestion)}? Tab takes it.")
-        said = self.query_one("#search-said", Static)
-        said.update(Content("\n".join(lines)))
-        said.set_class(bool(lines), "-said")
+        if lines != self._said:
+            # Whatever it is given, Textual lays the whole screen out anew for it.
+            self._said = lines
+            said = self.query_one("#search-said", Static)
+            said.update(Content("\n".join(lines)))
+            said.set_class(bool(lines), "-said")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Tell that another query is in the box."""
