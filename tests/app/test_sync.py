@@ -51,6 +51,12 @@ async def test_progress_and_report(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert ended.report == Report(1, 0, 2, 3, (), 0.1)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no niceness")
+async def test_the_child_lets_the_screen_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    play(monkeypatch, f"import os\nwhile os.nice(0) != {sync.MODEST}: pass\nprint({REPORT % ''!r})")
+    assert isinstance((await run(tmp_path))[-1], SyncEnded)
+
+
 async def test_a_flood_of_progress_becomes_a_trickle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     line = '{"stage": "reading", "done": %d, "total": 20000, "articles": 1}'
     play(monkeypatch, f"for n in range(20000): print({line!r} % n)\nprint({REPORT % ''!r})")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -27,6 +28,8 @@ PATIENCE = 3.0
 """Seconds that the child is given to end when asked to; killed, it loses nothing: the next sync goes on from there."""
 WATCH = 1.0
 """Seconds between two looks at another process that holds the library."""
+MODEST = 10
+"""The niceness of the child: the screen goes first."""
 TALK = 4000
 """How much of the child's last words is kept, in bytes."""
 
@@ -37,6 +40,18 @@ def make_command(config: Path, now: bool) -> tuple[str, ...]:
     With `now`, feeds are asked although it is not yet time.
     """
     return (sys.executable, "-P", "-m", "tui", "-c", str(config), "sync", "--progress", *(["--now"] if now else []))
+
+
+def let_others_go_first(pid: int) -> None:
+    """Leave a process and those that it starts only what of the processor nobody else wants."""
+    if sys.platform == "win32":
+        return
+    # One that has ended, or a system that does not allow it, changes nothing but how quick the screen is.
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, pid, MODEST)
+    # Linux may share the processor between sessions, and asks only within each who is nicer.
+    with contextlib.suppress(OSError):
+        Path(f"/proc/{pid}/autogroup").write_text(str(MODEST), "ascii")
 
 
 class Syncer:
@@ -113,6 +128,7 @@ class Syncer:
             self._post(SyncEnded(None, f"The sources could not be read: {error}"))
             return
         process = self._process
+        let_others_go_first(process.pid)
         talk = asyncio.create_task(_listen(process.stderr))
         last = b""
         try:
