@@ -402,3 +402,14 @@ def test_a_word_that_is_being_typed_is_taken_for_what_it_may_become(open_index: 
     assert results.query == taken
     assert [hit.id for hit in results.hits] == index.ids(taken)
     assert index.search(query).query == query
+
+
+def test_what_was_found_can_be_listed_when_the_index_has_gone_on(library: FakeLibrary, index: Index) -> None:
+    everything = index.ids("*")
+    found = index.search("*", limit=0).ranking
+    library.drop(everything[0])
+    with library.lock():
+        index.rebuild()
+    assert index.search("*", limit=0).total == len(everything) - 1
+    assert list(found) == everything
+    assert found[2:5] == everything[2:5]

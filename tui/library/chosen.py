@@ -106,7 +106,9 @@ class _Chosen:
 
 
 def encode(ids: Collection[str]) -> Ids:
-    """Ids in UTF-8."""
+    """Ids in UTF-8; those of a ranking in no order."""
+    if isinstance(ids, Ranking):
+        return ids.read_ids()
     return np.array([id_.encode() for id_ in ids], np.bytes_)
 
 

@@ -3,7 +3,7 @@ needs no sorting of them all."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol, overload
 
 import numpy as np
@@ -57,6 +57,9 @@ class Ranking(Sequence[str]):
             raise IndexError(key)
         place = key % len(self)
         return self[place : place + 1][0]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self[:])
 
     def __contains__(self, id_: object) -> bool:
         return isinstance(id_, str) and bool(np.any(self.read_ids() == id_.encode()))
