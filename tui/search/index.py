@@ -111,7 +111,7 @@ class Index:
         """Open the index if it is ready, so that the first search is as quick as all others."""
         with self._guard:
             if self._snapshot is None and self.state() == "ready":
-                self._search(_Ask("a", 0, 0, "relevance", None, False, perf_counter()))
+                self._search(_Ask("zq*", 0, 0, "relevance", None, False, perf_counter()))
 
     def ids(self, text: str, sort: Sort = "relevance") -> list[str]:
         """The ids of all articles that answer a query, in order."""
