@@ -27,9 +27,14 @@ class Some:
     """Articles that were found."""
 
     def __init__(self, articles: list[One]) -> None:
-        self.weights = np.array([one.weight for one in articles], np.float32)
+        # Where all weigh the same, dates alone order them.
+        same = len({one.weight for one in articles}) < 2
+        self.weights = None if same else np.array([one.weight for one in articles], np.float32)
         self._dates = np.array([one.date for one in articles], np.int64)
         self._ids = np.array([one.id.encode() for one in articles], np.bytes_)
+
+    def __len__(self) -> int:
+        return len(self._ids)
 
     def read_dates(self, places: Numbers) -> Numbers:
         assert list(places) == sorted(places)

@@ -19,9 +19,10 @@ _LEAST = 256
 class Found(Protocol):
     """Articles in no order, by their places from 0 on, and what orders them; equal ones are ordered by their ids."""
 
+    def __len__(self) -> int: ...
     @property
-    def weights(self) -> Numbers:
-        """Of all of them, the lowest first."""
+    def weights(self) -> Numbers | None:
+        """Of all of them, the lowest first; None when dates alone order them."""
 
     def read_dates(self, places: Numbers) -> Numbers:
         """What orders those of equal weight, the lowest first."""
@@ -35,7 +36,7 @@ class Ranking(Sequence[str]):
 
     def __init__(self, found: Found, places: Numbers | None = None, shown: Numbers | None = None) -> None:
         self._found = found
-        self._places = np.arange(len(found.weights)) if places is None else places
+        self._places = np.arange(len(found)) if places is None else places
         """Of those that are listed; they ascend."""
         self._shown = self._places if shown is None else shown
         """Of the articles that stand in their places."""
@@ -52,7 +53,7 @@ class Ranking(Sequence[str]):
     def __getitem__(self, key: int | slice) -> str | list[str]:
         if isinstance(key, slice):
             start, stop, step = key.indices(len(self))
-            return [id_.decode() for id_ in self._read_ids(self.find(start, max(start, stop))[::step])]
+            return self.list_ids(self.find(start, max(start, stop))[::step])
         if not -len(self) <= key < len(self):
             raise IndexError(key)
         place = key % len(self)
@@ -68,6 +69,10 @@ class Ranking(Sequence[str]):
         """The places, among all that were found, of the articles that are shown from `start` to before `stop`."""
         return self._shown[self._arrange(stop)[start:stop]]
 
+    def list_ids(self, places: Numbers) -> list[str]:
+        """The ids of the articles at these places among all that were found."""
+        return [id_.decode() for id_ in self._read_ids(places).tolist()]
+
     def read_ids(self) -> Ids:
         """The ids of all, in the order of their places."""
         return self._read_ids(self._shown)
@@ -79,7 +84,7 @@ class Ranking(Sequence[str]):
             return None
         place = self._places[there[0]]
         before, same = 0, self._places
-        for read in (self._found.weights.__getitem__, self._found.read_dates, self._found.read_ids):
+        for read in (self._read_weights, self._found.read_dates, self._found.read_ids):
             keys = read(same)
             (mine,) = read(np.array([place]))
             before += int(np.count_nonzero(keys < mine))
@@ -102,7 +107,7 @@ class Ranking(Sequence[str]):
         if not len(several):
             return self, {}
         places = self._places[several]
-        ranked = several[_sort(*self._read_keys(places), self._found.read_ids(places))]
+        ranked = several[self._sort(places)]
         _, first = np.unique(groups[ranked], return_index=True)
         by_version = several[np.lexsort((versions[several], groups[several]))]
         _, starts, inverse = np.unique(groups[by_version], return_index=True, return_inverse=True)
@@ -129,22 +134,32 @@ class Ranking(Sequence[str]):
         sorted_[order] = ids
         return sorted_
 
-    def _read_keys(self, places: Numbers) -> tuple[Numbers, Numbers]:
-        return self._found.weights[places], self._found.read_dates(places)
+    def _read_weights(self, places: Numbers) -> Numbers:
+        weights = self._found.weights
+        return np.zeros(len(places), np.int8) if weights is None else weights[places]
+
+    def _sort(self, places: Numbers) -> Numbers:
+        """The order of these by all that orders them; they ascend."""
+        return _sort(self._read_weights(places), self._found.read_dates(places), self._found.read_ids(places))
 
     def _arrange(self, end: int) -> Numbers:
         """Put as many in order, by their numbers in `_places`; when more are asked for, twice as many."""
         end = min(end, len(self))
         if end > len(self._order):
             count = min(max(2 * end, _LEAST), len(self))
-            numbers = np.arange(len(self))
-            best, equal = _choose(self._found.weights[self._places], numbers, count)
-            # When something was asked that can be weighed, few are left that are equal.
-            before, equal = _choose(self._found.read_dates(self._places[equal]), equal, count - len(best))
-            chosen = np.sort(np.concatenate([best, before, equal]))
-            places = self._places[chosen]
-            self._order = chosen[_sort(*self._read_keys(places), self._found.read_ids(places))][:count]
+            chosen = np.arange(len(self)) if count == len(self) else self._find_first(count)
+            self._order = chosen[self._sort(self._places[chosen])][:count]
         return self._order
+
+    def _find_first(self, count: int) -> Numbers:
+        """The numbers of the first so many, and of all that are equal to the last of them but for their ids."""
+        best = self._places[:0]
+        equal = np.arange(len(self))
+        if self._found.weights is not None:
+            best, equal = _choose(self._found.weights[self._places], equal, count)
+        # When something was asked that can be weighed, few are left that are equal.
+        before, equal = _choose(self._found.read_dates(self._places[equal]), equal, count - len(best))
+        return np.sort(np.concatenate([best, before, equal]))
 
 
 def _choose(keys: Numbers, places: Numbers, end: int) -> tuple[Numbers, Numbers]:
@@ -175,6 +190,9 @@ class Listed:
     def __init__(self, ids: Sequence[str]) -> None:
         self._ids = np.array([id_.encode() for id_ in ids], np.bytes_)
         self.weights = np.arange(len(ids))
+
+    def __len__(self) -> int:
+        return len(self._ids)
 
     def read_dates(self, places: Numbers) -> Numbers:
         """Nothing more is needed to order them."""

@@ -28,8 +28,10 @@ class Hits(Ranking):
         """At most `limit` hits from the `offset`-th on."""
         offset = max(offset, 0)
         stop = len(self) if limit is None else min(offset + max(limit, 0), len(self))
-        scores = self._all.scores[self.find(offset, stop)].tolist() if offset < stop else []
-        return tuple(map(Hit, self[offset:stop], scores))
+        if offset >= stop:
+            return ()
+        places = self.find(offset, stop)
+        return tuple(map(Hit, self.list_ids(places), self._all.read_scores(places).tolist()))
 
 
 class _All:
@@ -43,13 +45,21 @@ class _All:
             if len(some):
                 shard.check_columns()
         self._bounds = np.cumsum([0, *map(len, found)])
-        self.scores = np.zeros(self._bounds[-1])
-        if sort == "relevance" and found:
-            self.scores = np.concatenate(
+        self._scores = None
+        self.weights = None
+        if sort == "relevance" and any(some.scores is not None for some in found):
+            self._scores = np.concatenate(
                 [np.zeros(len(some)) if some.scores is None else some.scores for some in found]
             )
-        # Scores that differ by no more than the noise of adding them up are equal.
-        self.weights = -self.scores.astype(np.float32)
+            # Scores that differ by no more than the noise of adding them up are equal.
+            self.weights = -self._scores.astype(np.float32)
+
+    def __len__(self) -> int:
+        return int(self._bounds[-1])
+
+    def read_scores(self, places: Numbers) -> Numbers:
+        """What was found how well; 0 where that says nothing."""
+        return np.zeros(len(places)) if self._scores is None else self._scores[places]
 
     def read_dates(self, places: Numbers) -> Numbers:
         """What orders those of equal weight; what has no date comes last in any order of dates."""
