@@ -155,8 +155,9 @@ class Ranking(Sequence[str]):
         """The numbers of the first so many, and of all that are equal to the last of them but for their ids."""
         best = self._places[:0]
         equal = np.arange(len(self))
-        if self._found.weights is not None:
-            best, equal = _choose(self._found.weights[self._places], equal, count)
+        if (weights := self._found.weights) is not None:
+            # Of all that was found nothing need be picked out.
+            best, equal = _choose(weights if len(weights) == len(self) else weights[self._places], equal, count)
         # When something was asked that can be weighed, few are left that are equal.
         before, equal = _choose(self._found.read_dates(self._places[equal]), equal, count - len(best))
         return np.sort(np.concatenate([best, before, equal]))

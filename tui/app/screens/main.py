@@ -23,7 +23,7 @@ from tui.app.screens.syncing import Syncing
 from tui.app.widgets.articles import ArticleList
 from tui.app.widgets.notes import Notes
 from tui.app.widgets.reading import Reading
-from tui.app.widgets.search import SearchBox
+from tui.app.widgets.search import SearchBox, SearchInput
 from tui.app.widgets.status import Status
 from tui.app.work import restart, start
 from tui.errors import NotFound
@@ -105,6 +105,13 @@ class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
             rest = TYPING if self.box.has_focus_within else REST if now - self._followed < REPEAT else 0.0
             self._followed = now
             self._show(event.row.id, rest, opened=self.pane == "reading", dwell=event.moved)
+
+    @on(SearchInput.Left)
+    def _on_typed(self, event: SearchInput.Left) -> None:
+        """Show what has come under the cursor at once: nothing more is typed."""
+        row = self.articles.current
+        if row is not None and self.sees_reading and not event.cleared:
+            self._show(row.id)
 
     @on(ArticleList.Chosen)
     def _on_chosen(self, event: ArticleList.Chosen) -> None:
