@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import select
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -166,9 +168,27 @@ def test_suspend_and_come_back(newsreader: Newsreader) -> None:
         shell.press("q")
 
 
-def test_a_killed_app_leaves_a_whole_library(newsreader: Newsreader) -> None:
-    import os
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="a process is waited for by its descriptor")
+@pytest.mark.parametrize("suspended", [False, True])
+def test_it_ends_when_its_terminal_vanishes(newsreader: Newsreader, suspended: bool) -> None:
+    newsreader.run("sync")
+    with Terminal(["/bin/sh", "-i"], columns=120, lines=40) as shell:
+        shell.press(" ".join(newsreader.command), "enter")
+        shell.wait_for("Lisbon and Porto")
+        if suspended:
+            shell.press("ctrl-z")
+            shell.wait_for("(?i)stopped|suspended")
+            shell.press("fg", "enter")
+            shell.wait_for("Lisbon and Porto")
+        (child,) = Path(f"/proc/{shell.pid}/task/{shell.pid}/children").read_text().split()
+        process = os.pidfd_open(int(child))
+    try:
+        assert select.select([process], [], [], 30)[0], "it is still there"
+    finally:
+        os.close(process)
 
+
+def test_a_killed_app_leaves_a_whole_library(newsreader: Newsreader) -> None:
     with open_app(newsreader) as terminal:
         terminal.wait_for("Railway to Lisbon")
         os.kill(terminal.pid, signal.SIGKILL)

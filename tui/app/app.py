@@ -26,6 +26,7 @@ from tui.app.follow import Follower
 from tui.app.keys import make_keymap, resolve_keys
 from tui.app.screens.main import MainScreen
 from tui.app.sync import Syncer
+from tui.app.terminal import make_lasting
 from tui.app.text import single
 from tui.app.themes import DEFAULTS, THEMES
 from tui.app.thrift import make_driver
@@ -117,7 +118,8 @@ class NewsApp(App[None], inherit_bindings=False):
     def get_driver_class(self) -> type[Driver]:
         """Give a driver that sends only what differs, unless another one was asked for."""
         driver = super().get_driver_class()
-        return make_driver(driver) if constants.DRIVER is None and sys.platform != "win32" else driver
+        ours = constants.DRIVER is None and sys.platform != "win32"
+        return make_driver(make_lasting(driver)) if ours else driver
 
     async def on_event(self, event: events.Event) -> None:
         """Let keys take turns, also those that arrive at once."""
