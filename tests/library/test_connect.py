@@ -187,6 +187,7 @@ READING: dict[str, Callable[[Library], object]] = {
     "document": lambda library: library.document(make_id(1)),
     "revisions": lambda library: library.revisions(make_id(1)),
     "article": lambda library: library.article(make_id(1)),
+    "bodies": lambda library: library.bodies([make_id(1)]),
     "notes": lambda library: library.notes(make_id(1)),
     "entities": lambda library: library.entities(make_id(1)),
     "row": lambda library: library.row(make_id(1)),

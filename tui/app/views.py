@@ -130,7 +130,7 @@ class Shown:
         rows = self.listing.page(number * self.pages.size, self.pages.size)
         if (highlighter := self.highlighter) is None:
             return [Item(row, _title(row)) for row in rows]
-        bodies = {found.id: found.body for found in library.indexables([row.id for row in rows])}
+        bodies = library.bodies([row.id for row in rows])
         items = []
         for row in rows:
             if cancelled():
