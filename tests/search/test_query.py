@@ -393,6 +393,8 @@ def test_no_text_is_an_error(index: Index, query: str) -> None:
         ("late -harv", "late -harv"),
         ("xyzzy", "xyzzy"),
         ("date:2031", "date:2031"),
+        ("is:unr", "is:unr"),
+        ("nofield:harv", "nofield:harv"),
         ("", ""),
     ],
 )

@@ -21,7 +21,8 @@ _SPELLING = 3
 
 def lengthen(query: str, parsed: Parsed) -> str | None:
     """The query with all words that begin with its last one in the place of that; None when it ends with no word."""
-    last = max(find_leaves(parsed.tree), key=lambda leaf: leaf.endchar or 0, default=None)
+    leaves = [] if parsed.tree is None else find_leaves(parsed.tree)
+    last = max(leaves, key=lambda leaf: leaf.endchar or 0, default=None)
     if last is None or last.endchar != len(parsed.text) or _get_text(last) is None or not query[-1:].isalnum():
         return None
     return f"{query}*"
