@@ -10,7 +10,7 @@ import numpy as np
 
 from tui.library.connect import Database
 from tui.library.listing import FILTERS, Listing, read_rows
-from tui.library.ranking import Ids, Listed, Numbers, Ranking
+from tui.library.ranking import Ids, Listed, Numbers, Ranking, encode
 from tui.library.records import Filter, Row, Sort
 
 _PART = 256
@@ -44,7 +44,7 @@ class Choosing:
             ranking = Ranking(Listed(ids if sort == "relevance" else _order(self._db, sort, ids)))
         if where != "all":
             listed = ranking.read_ids()
-            ranking = ranking.keep(_filter(self._db, listed, where) | find_ids(np.sort(encode(keep)), listed)[1])
+            ranking = ranking.keep(_filter(self._db, listed, where) | _find_among(listed, keep))
         stands: Mapping[str, str] = {}
         if grouped and len((versions := self._read_versions()).ids):
             places, known = find_ids(versions.ids, ranking.read_ids())
@@ -105,19 +105,17 @@ class _Chosen:
         return None
 
 
-def encode(ids: Collection[str]) -> Ids:
-    """Ids in UTF-8; those of a ranking in no order."""
-    if isinstance(ids, Ranking):
-        return ids.read_ids()
-    return np.array([id_.encode() for id_ in ids], np.bytes_)
-
-
 def find_ids(known: Ids, ids: Ids) -> tuple[Numbers, Numbers]:
     """Where each of these ids is among sorted ones, and whether it is there at all."""
     if not len(known):
         return np.zeros(len(ids), np.int64), np.zeros(len(ids), bool)
     places = np.minimum(np.searchsorted(known, ids), len(known) - 1)
     return places, known[places] == ids
+
+
+def _find_among(ids: Ids, wanted: Collection[str]) -> Numbers:
+    """Mark those of these ids that are wanted."""
+    return find_ids(np.sort(encode(wanted)), ids)[1]
 
 
 def _filter(db: Database, ids: Ids, where: Filter) -> Numbers:
@@ -129,7 +127,7 @@ def _filter(db: Database, ids: Ids, where: Filter) -> Numbers:
             f"SELECT a.id FROM json_each(?) j JOIN article a ON a.id = j.value WHERE {FILTERS[where]}",  # noqa: S608
             (json.dumps([id_.decode() for id_ in ids]),),
         )
-    return find_ids(np.sort(encode([id_ for (id_,) in rows])), ids)[1]
+    return _find_among(ids, [id_ for (id_,) in rows])
 
 
 def _order(db: Database, sort: Sort, ids: Sequence[str]) -> list[str]:

@@ -15,9 +15,10 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from tui.library import changes, moments
-from tui.library.chosen import encode, find_ids
+from tui.library.chosen import find_ids
 from tui.library.connect import Database
 from tui.library.listing import find_numbers
+from tui.library.ranking import encode
 from tui.library.records import Count, Facets, Filter
 from tui.model import Kind
 from tui.text import fold

@@ -3,7 +3,7 @@ needs no sorting of them all."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Protocol, overload
 
 import numpy as np
@@ -185,11 +185,18 @@ def _sort(weights: Numbers, dates: Numbers, ids: Ids) -> Numbers:
     return order
 
 
+def encode(ids: Collection[str]) -> Ids:
+    """Ids in UTF-8; those of a ranking in no order."""
+    if isinstance(ids, Ranking):
+        return ids.read_ids()
+    return np.array([id_.encode() for id_ in ids], np.bytes_)
+
+
 class Listed:
     """Articles that are in an order already, for a ranking."""
 
     def __init__(self, ids: Sequence[str]) -> None:
-        self._ids = np.array([id_.encode() for id_ in ids], np.bytes_)
+        self._ids = encode(ids)
         self.weights = np.arange(len(ids))
 
     def __len__(self) -> int:

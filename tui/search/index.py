@@ -107,11 +107,13 @@ class Index:
             except Cancelled:
                 return Results(text, 0, (), (), _since(started), None, (), Highlighter(None), cancelled=True)
 
-    def prepare(self) -> None:
-        """Open the index if it is ready, so that the first search is as quick as all others."""
+    def prepare(self) -> bool:
+        """Open the index if it is ready, so that the first search is as quick as all others; whether that was to do."""
         with self._guard:
-            if self._snapshot is None and self.state() == "ready":
-                self._search(_Ask("zq*", 0, 0, "relevance", None, False, perf_counter()))
+            if self._snapshot is not None or self.state() != "ready":
+                return False
+            self._search(_Ask("zq*", 0, 0, "relevance", None, False, perf_counter()))
+            return True
 
     def ids(self, text: str, sort: Sort = "relevance") -> list[str]:
         """The ids of all articles that answer a query, in order."""

@@ -186,9 +186,9 @@ class Finding(Panes):
         start(self, "index", asyncio.to_thread, self._prepare_index)
 
     def _prepare_index(self) -> None:
-        self.app.get_index().prepare()
-        # To look for garbage among all that has been loaded now would hold up a letter for a twentieth of a second.
-        gc.freeze()
+        if self.app.get_index().prepare():
+            # To look for garbage among all that has been loaded now would hold up a letter for a twentieth of a second.
+            gc.freeze()
 
     def run_search(self, query: str) -> None:
         """Search for something that was not typed: an entity, a tag, a saved search."""

@@ -110,7 +110,8 @@ class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
     def _on_typed(self, event: SearchInput.Left) -> None:
         """Show what has come under the cursor at once: nothing more is typed."""
         row = self.articles.current
-        if row is not None and self.sees_reading and not event.cleared:
+        shown = self.loaded.row.id if self.loaded is not None else None
+        if row is not None and row.id != shown and self.sees_reading and not event.cleared:
             self._show(row.id)
 
     @on(ArticleList.Chosen)
