@@ -108,10 +108,9 @@ class MainScreen(ReaderActions, Syncing, inherit_bindings=False):
 
     @on(SearchInput.Left)
     def _on_typed(self, event: SearchInput.Left) -> None:
-        """Show what has come under the cursor at once: nothing more is typed."""
+        """Show what has come under the cursor at once, with the hits of all that was typed: nothing more is."""
         row = self.articles.current
-        shown = self.loaded.row.id if self.loaded is not None else None
-        if row is not None and row.id != shown and self.sees_reading and not event.cleared:
+        if row is not None and self.sees_reading and not event.cleared:
             self._show(row.id)
 
     @on(ArticleList.Chosen)
